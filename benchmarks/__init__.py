@@ -1,0 +1,1 @@
+"""Measurements on the real server and engines; not tests."""

@@ -1,0 +1,146 @@
+"""Spaces, and the threads in one."""
+
+from datetime import UTC, datetime
+
+from django.db.models import CharField, OuterRef, Value, prefetch_related_objects
+from django.db.models.functions import Cast, Concat
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from community.audience import viewer_of
+from community.languages import active_language
+
+from .. import fragments
+from ..follows.levels import follows_of
+from ..inbox.unread import marks_of, standings, words_of_unread
+from ..look import LOOK_STREAM
+from ..models import Space, Thread, ThreadKind
+from ..permissions import check_can_start, why_not
+from ..querysets import number_of_stream
+from ..refusals import MembershipNeeded, SignInNeeded
+from ..whole_pages import kept_page, may_be_kept
+
+THREADS_A_PAGE = 25
+# Views of a space: what the address says, and what it is called.
+UNANSWERED = "unanswered"
+VIEWS = (
+    ("", _("All")),
+    (ThreadKind.QUESTION, _("Questions")),
+    (UNANSWERED, _("Questions without answer")),
+    (ThreadKind.ANNOUNCEMENT, _("Announcements")),
+)
+_PARAMETERS = frozenset({"kind", "before"})
+
+
+@require_safe
+def spaces(request: HttpRequest) -> HttpResponse:
+    """All spaces this reader may enter: first those of their own networks."""
+    rows = (
+        Space.objects.visible_to(request.user)
+        .filter(archived_at__isnull=True)
+        .with_last_thread()
+        .prefetch_related("networks")
+    )
+    viewer = viewer_of(request.user)
+    mine, others = [], []
+    for space in rows:
+        held_by = {network.pk for network in space.networks.all()}
+        is_mine = space.pk in viewer.space_ids or not viewer.network_ids.isdisjoint(held_by)
+        (mine if is_mine else others).append(space)
+    return render(request, "community/discussions/spaces.html", {"mine": mine, "others": others})
+
+
+@require_safe
+def space(request: HttpRequest, slug: str) -> HttpResponse:
+    """The threads of a space, newest talk first."""
+    stream_key = Concat(Value("space:"), Cast(OuterRef("pk"), CharField()))
+    found = get_object_or_404(
+        Space.objects.visible_to(request.user).annotate(
+            look_number=number_of_stream(LOOK_STREAM), stream_number=number_of_stream(stream_key)
+        ),
+        slug=slug,
+    )
+    stream_number = found.stream_number
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in (*ThreadKind.values, UNANSWERED) else ""
+    before = read_place(request.GET.get("before", ""))
+
+    def draw():
+        return render(
+            request, "community/discussions/space.html", _space(request, found, stream_number, kind, before)
+        )
+
+    if may_be_kept(request, parameters=_PARAMETERS):
+        return kept_page(request, ("space", found.pk, stream_number, found.look_number), draw)
+    return draw()
+
+
+def _space(request, space, stream_number, kind, before) -> dict:
+    prefetch_related_objects([space], "networks")  # for the page and for who may start
+    threads = (
+        Thread.objects.filter(space=space, removed_at__isnull=True)
+        .select_related("author")
+        .with_unread_for(request.user)
+        .by_latest()
+    )
+    if kind == UNANSWERED:
+        threads = threads.unanswered()
+    elif kind:
+        threads = threads.filter(kind=kind)
+    if before is not None:
+        # From here on by age alone: the pinned ones stand on the first page.
+        threads = threads.filter(is_pinned=False).older_than(before)
+    shown = list(threads[: THREADS_A_PAGE + 1])
+    has_older = len(shown) > THREADS_A_PAGE
+    shown = shown[:THREADS_A_PAGE]
+    follows = follows_of(request.user)
+    standing = standings(shown, follows)
+    language = active_language()
+    here = space.get_absolute_url()
+    query = f"kind={kind}&" if kind else ""
+    refusal = why_not(check_can_start, request.user, space)
+    return {
+        "space": space,
+        "networks": list(space.networks.all()),
+        "rows": [
+            fragments.row_fragment(thread, language, unread=standing[thread.pk].unread_in(thread))
+            for thread in shown
+        ],
+        "marks": marks_of(shown, standing),
+        "words": words_of_unread(),
+        "follow_level": follows.of_space(space.pk),
+        "kind": kind,
+        # Live where a new thread belongs at the top of what is shown.
+        "is_live": before is None and not kind,
+        "stream_number": stream_number,
+        "tabs": [
+            {"label": label, "url": f"{here}?kind={value}" if value else here, "current": value == kind}
+            for value, label in VIEWS
+        ],
+        "older_url": f"{here}?{query}before={place_of(shown[-1])}" if has_older else "",
+        "newest_url": f"{here}?{query}".rstrip("?&") if before is not None else "",
+        "may_start": refusal is None,
+        "is_visitor": isinstance(refusal, SignInNeeded),
+        "may_join": isinstance(refusal, MembershipNeeded),
+        "sign_in_url": f"{reverse('account_login')}?next={here}",
+    }
+
+
+def place_of(thread: Thread) -> str:
+    """A thread's place in a list by age, for an address: microseconds and id."""
+    return f"{int(thread.last_post_at.timestamp() * 1_000_000)}-{thread.pk}"
+
+
+def read_place(text: str) -> tuple[datetime, int] | None:
+    """The reverse of :func:`place_of`; None for nonsense."""
+    micros, _dash, pk = text.partition("-")
+    if not (micros.isascii() and micros.isdigit() and pk.isascii() and pk.isdigit()) or len(text) > 36:
+        return None
+    try:
+        seconds, rest = divmod(int(micros), 1_000_000)
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(pk)
+    except (ValueError, OverflowError, OSError):
+        return None

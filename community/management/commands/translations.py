@@ -1,0 +1,33 @@
+"""Collect, check and compile the translations."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from community import translations
+
+
+class Command(BaseCommand):
+    """``--update`` writes the catalogues from the source, ``--check`` fails on any untranslated Welsh text."""
+
+    help = "Translations: --update from the source, --check for gaps, --compile for use."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--update", action="store_true", help="write locale/*/LC_MESSAGES/django.po anew")
+        parser.add_argument("--check", action="store_true", help="fail when a Welsh text is missing")
+        parser.add_argument("--compile", action="store_true", help="make the .mo files the site reads")
+        parser.add_argument("--missing", metavar="LANGUAGE", help="list texts without words in this language")
+
+    def handle(self, *args, **options):
+        root = settings.BASE_DIR
+        if options["update"]:
+            for language in translations.LANGUAGES:
+                texts, missing = translations.update(root, language)
+                self.stdout.write(f"{language}: {texts} texts, {missing} without words")
+        if options["compile"]:
+            translations.compile_all(root)
+        if language := options["missing"]:
+            for line in translations.untranslated(root, language):
+                self.stdout.write(line)
+        if options["check"] and (missing := translations.untranslated(root, "cy")):
+            raise CommandError("Welsh is missing for:\n" + "\n".join(missing))

@@ -1,0 +1,3 @@
+"""What the ground floor shows about a topic."""
+
+from . import threads_panel  # noqa: F401

@@ -1,0 +1,30 @@
+"""Settings of the test suite: quick, repeatable, and never on real data."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import DATABASES, REDIS_URL, STORAGES
+
+TESTING = True
+SECRET_KEY = "tests"
+DATA_DIR = Path(tempfile.mkdtemp(prefix="plethu-tests-"))
+MEDIA_ROOT = DATA_DIR / "media"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir()  # WhiteNoise warns where it is missing
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = True
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Templates are not cached by default only under DEBUG, which the suite does not use; nothing to change here.
+if not REDIS_URL:
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "plethu-tests"}
+    }
+ACCOUNT_RATE_LIMITS = False
+if DATABASES["default"]["ENGINE"] == "config.sqlite":
+    # A file, because threads of the live server share it; the in-memory one answers "table is locked".
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    # The suite closes and swaps files between tests; kept connections would hold the old one.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0

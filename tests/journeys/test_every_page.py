@@ -1,0 +1,84 @@
+"""Every page a person can reach by following links: no fault of access, nothing refused, nothing broken.
+
+One page of each kind is scanned for each reader, in English by day and in Welsh by night, so that both
+themes and both languages are seen.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+from tests.axe import faults
+
+pytestmark = pytest.mark.browser
+
+READERS = {
+    "visitor": None,
+    "member": "member.wales@demo.example",
+    "coordinator": "coordinator.wales@demo.example",
+}
+LOOKS = {"en": "light", "cy": "dark"}
+# Followed no further: they end the session, answer with files, or belong to Wagtail.
+NOT_PAGES = re.compile(
+    r"/(?:cms|documents|live|media|static)/|logout|\.(?:ics|atom|ris|bib|json|csv|xml|txt|svg|html|mbox)$|/attachments/|/desk/.*/export"
+)
+MOST_PAGES = 90
+
+
+def kind_of(path):
+    """What kind of page an address shows: the view's name, or the depth of an editorial page."""
+    try:
+        with translation.override(path[1:3]):  # only the active language's addresses resolve
+            match = resolve(path)
+    except Resolver404:
+        return path
+    if match.url_name == "wagtail_serve":
+        return path
+    return match.view_name or match._func_path
+
+
+def links_on(page, site):
+    """Paths of our own that the page links to."""
+    found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    for href in found:
+        parts = urlsplit(href)
+        if f"{parts.scheme}://{parts.netloc}" == site and not NOT_PAGES.search(parts.path):
+            yield parts.path
+
+
+@pytest.mark.parametrize("language", LOOKS)
+@pytest.mark.parametrize("reader", READERS)
+def test_no_page_has_a_fault(demo_site, new_page, reader, language):
+    person = READERS[reader] and get_user_model().objects.get(email=READERS[reader])
+    page = new_page(person=person, color_scheme=LOOKS[language], reduced_motion="reduce")
+    waiting, seen_kinds, wrong = [f"/{language}/"], set(), []
+    if reader != "visitor":
+        waiting += [f"/{language}/{path}/" for path in ("me", "inbox", "notices", "desk")][
+            : 4 if reader == "coordinator" else 3
+        ]
+    else:
+        waiting += [f"/{language}/accounts/{path}/" for path in ("login", "signup", "password/reset")]
+    while waiting and len(seen_kinds) < MOST_PAGES:
+        path = waiting.pop(0)
+        kind = kind_of(path)
+        if kind in seen_kinds or not path.startswith(f"/{language}/"):
+            continue
+        seen_kinds.add(kind)
+        response = page.goto(path)
+        if response.status >= 400:
+            wrong.append(f"{path}: answered {response.status}")
+            continue
+        # A door closed behind somebody leads on, to a page in the language they chose for themselves.
+        is_here = urlsplit(page.url).path.startswith(f"/{language}/")
+        if is_here and page.locator("html").get_attribute("lang") != language:
+            wrong.append(f"{path}: its lang is {page.locator('html').get_attribute('lang')}")
+        if page.locator("h1").count() != 1:
+            wrong.append(f"{path}: {page.locator('h1').count()} first-level headings")
+        wrong += [f"{path}: {fault}" for fault in faults(page)]
+        waiting += [link for link in links_on(page, demo_site.url) if kind_of(link) not in seen_kinds]
+    assert len(seen_kinds) > {"visitor": 15, "member": 25, "coordinator": 30}[reader], sorted(seen_kinds)
+    assert not wrong, "\n".join(wrong)

@@ -1,0 +1,75 @@
+"""The whole site served for tests: the ASGI application with websockets, on the test database."""
+
+import socket
+import threading
+import time
+
+import pytest
+
+
+class LiveSite:
+    """A running site; ``url`` has no slash at its end."""
+
+    def __init__(self):
+        import uvicorn
+        from django.contrib.staticfiles.handlers import StaticFilesHandler
+
+        from config.asgi import site_application
+
+        self.server = uvicorn.Server(
+            uvicorn.Config(
+                site_application(wrap_pages=StaticFilesHandler, jobs=False),
+                host="127.0.0.1",
+                port=0,
+                log_level="warning",
+                lifespan="on",
+                ws_per_message_deflate=False,
+                timeout_graceful_shutdown=2,
+            )
+        )
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+
+    def start(self):
+        """Serve until :meth:`stop`; returns when connections are accepted."""
+        self.thread.start()
+        deadline = time.monotonic() + 30
+        while not self.server.started:
+            if time.monotonic() > deadline or not self.thread.is_alive():
+                raise RuntimeError("The site did not start.")
+            time.sleep(0.02)
+        port = self.server.servers[0].sockets[0].getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        return self
+
+    def stop(self):
+        """Stop serving and wait for it."""
+        self.server.should_exit = True
+        self.thread.join(15)
+
+
+@pytest.fixture
+def live_site(request, django_db_setup, django_db_blocker, settings):
+    """The site with an address of its own; the database is put back afterwards.
+
+    The test sees what the site writes at once: nothing here runs in a transaction.
+    """
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        settings.ALLOWED_HOSTS = ["*"]
+        site = LiveSite().start()
+        settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = site.url
+        try:
+            yield site
+        finally:
+            site.stop()
+            connections.close_all()
+            request.config._plethu_template.restore()
+
+
+@pytest.fixture
+def free_port():
+    """A port of the loopback that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
