@@ -47,7 +47,7 @@ MISFITS = """() => {
   const isSeen = (one) =>
     one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
     !one.closest("svg, .skip-link") &&
-    !chain(one).some((up) => up.offsetWidth <= 1 && up.offsetHeight <= 1); // words for screen readers alone
+    !chain(one).some((up) => getComputedStyle(up).clipPath === "inset(50%)"); // words for screen readers alone
   const hasEdge = (up) => /auto|scroll|hidden|clip/.test(getComputedStyle(up).overflowX);
   const scrolls = (one) => chain(one.parentElement).some(hasEdge);
   const cuts = (overflow) => overflow === "hidden" || overflow === "clip";

@@ -108,5 +108,5 @@ def undo(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0002_initial")]
+    dependencies = [("community", "0001_initial")]
     operations = [migrations.RunPython(set_up, undo)]
