@@ -97,7 +97,7 @@ inbox_filters.register(
 inbox_filters.register(
     "mine",
     InboxFilter(
-        label=_("Started by me"),
+        label=_("Mine"),
         pick=lambda threads, user: threads.filter(author=user),
         empty_title=_("You have not started a conversation yet"),
         empty_text=_("Choose a space and ask a question, or tell the others what you are trying out."),

@@ -25,7 +25,7 @@ def _with_mention(threads, user):
 inbox_filters.register(
     "mentions",
     InboxFilter(
-        label=_("Mentions of me"),
+        label=_("Mentions"),
         pick=_with_mention,
         empty_title=_("Nobody has mentioned you yet"),
         empty_text=_(
