@@ -247,8 +247,8 @@ def break_everything(asked) -> int:
     return 1 if lost or doubled or disordered else 0
 
 
-def flush_redis(pid: int) -> None:
-    """Empty the database of ``REDIS_URL``, and cut the subscriptions of the process ``pid`` (nobody else's)."""
+def flush_redis(pid: int, url: str) -> None:
+    """Empty the Redis database at ``url``, and cut the subscriptions of the process ``pid`` (nobody else's)."""
     import redis
 
     sockets = set()
@@ -257,7 +257,7 @@ def flush_redis(pid: int) -> None:
             sockets.add(os.readlink(entry).removeprefix("socket:[").removesuffix("]"))
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     ports = {int(row[1].rpartition(":")[2], 16) for row in rows if row[9] in sockets}
-    with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
+    with redis.Redis.from_url(url) as client:
         client.flushdb()
         for one in client.client_list(_type="pubsub"):
             if int(one["addr"].rpartition(":")[2]) in ports:
@@ -312,7 +312,7 @@ def _write_and_break(asked, server, readers, thread, members) -> str:
         if fault == "cuts":
             readers.cut(dice.choice((0.1, 0.3, 1.0)))
         elif fault == "flushes":
-            flush_redis(server.process.pid)
+            flush_redis(server.process.pid, os.environ["REDIS_URL"])
         else:
             server.stop(signal.SIGKILL if fault == "kills" else signal.SIGTERM)
             server.start()

@@ -6,6 +6,7 @@ listed with its meaning in docs/operations.md, and a test compares the two.
 
 import zoneinfo
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from celery.schedules import crontab
@@ -180,7 +181,8 @@ if REDIS_URL:
         # Publish/subscribe layer: the plain Redis layer dies on idle sockets with redis-py 8 (its read timeout is 5 s).
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL]},
+            # Channels of Redis are not parted by the number of the database; two sites on one server are, by this.
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": f"plethu{urlsplit(REDIS_URL).path.replace('/', '-')}"},
         }
     }
     CELERY_BROKER_URL = REDIS_URL

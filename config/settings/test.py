@@ -1,10 +1,12 @@
 """Settings of the test suite: quick, repeatable, and never on real data."""
 
+import os
+import re
 import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES, REDIS_URL, STORAGES
+from .base import CACHES, CHANNEL_LAYERS, DATABASES, REDIS_URL, STORAGES
 
 TESTING = True
 SECRET_KEY = "tests"
@@ -18,7 +20,19 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Templates are not cached by default only under DEBUG, which the suite does not use; nothing to change here.
-if not REDIS_URL:
+if REDIS_URL:
+    # Workers of a run share the server, not what is on it: every test begins by emptying its cache, and streams bear the
+    # same numbers in each worker's database. A second site that a worker starts is of that worker, by the environment.
+    _worker = int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or 0)
+    _place, _number = re.fullmatch(r"(.*?)(?:/(\d+))?", REDIS_URL).groups()
+    REDIS_URL = f"{_place}/{(int(_number or 0) + _worker) % 16}"
+    CACHES = {"default": CACHES["default"] | {"LOCATION": REDIS_URL}}
+    CHANNEL_LAYERS = {
+        "default": CHANNEL_LAYERS["default"]
+        | {"CONFIG": {"hosts": [REDIS_URL], "prefix": f"plethu-tests-{_worker}"}}
+    }
+    CELERY_BROKER_URL = REDIS_URL
+else:
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "plethu-tests"}
     }

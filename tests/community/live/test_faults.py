@@ -73,7 +73,7 @@ def test_nothing_is_lost_doubled_or_out_of_order_while_everything_breaks(
             if share in (3, 6):
                 current = _restarted(current, port)
             elif share in (4, 8) and settings.REDIS_URL:
-                flush_redis(os.getpid())
+                flush_redis(os.getpid(), settings.REDIS_URL)
             else:
                 assert readers.cut(dice.choice((0.25, 0.5, 1.0))) > 0
         writer.join()
