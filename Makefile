@@ -34,10 +34,8 @@ run: .venv/.ok ## prepare what is missing and serve the site with its demonstrat
 test: .venv/.ok ## run the test suite (TESTS=tests/events for a part)
 	@$(PY) manage.py translations --compile
 	@$(PY) -m pytest -q $(WORKERS) -m "not browser and not clock" $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ]
-	@echo "In the browser."
-	@$(PY) -m pytest -q $(WORKERS) -m "($(BROWSER_TESTS)) and not clock" $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ]
-	@echo "With an eye on the clock, one test at a time."
-	@$(PY) -m pytest -q -m clock $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ]
+	@echo "In the browser and with an eye on the clock, one test at a time."
+	@$(PY) -m pytest -q -m "($(BROWSER_TESTS)) or clock" $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ]
 
 check: .venv/.ok ## lint, format, types, migrations, translations, templates, import arrows
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .

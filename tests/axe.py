@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 def faults(page) -> list[str]:
     """What axe finds on the page as it stands, one line each."""
+    page.wait_for_load_state("load")  # after a click the style sheet may still be on its way
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}: "

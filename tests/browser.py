@@ -17,6 +17,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-extensions",
 ]
+# Not the headless shell: it is quicker by a third, but keeps no pages for "back".
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
