@@ -7,7 +7,6 @@ PORT ?= 8000
 TESTS ?= tests
 PYTEST_OPTIONS ?=
 BROWSER_TESTS ?= browser
-WORKERS ?= -n auto --maxprocesses 4 --dist loadgroup
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
@@ -33,7 +32,7 @@ run: .venv/.ok ## prepare what is missing and serve the site with its demonstrat
 
 test: .venv/.ok ## run the test suite (TESTS=tests/events for a part)
 	@$(PY) manage.py translations --compile
-	@$(PY) -m pytest -q $(WORKERS) -m "not browser and not clock" $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ]
+	@$(PY) -m pytest -q -n auto --maxprocesses 4 -m "not browser and not clock" $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ]
 	@echo "In the browser and with an eye on the clock, one test at a time."
 	@$(PY) -m pytest -q -m "($(BROWSER_TESTS)) or clock" $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ]
 

@@ -8,13 +8,6 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 
-def pytest_collection_modifyitems(items):
-    """One worker loads the demonstration, which takes longer than all that is asked of it, and keeps to it."""
-    for item in items:
-        if "_demo_content" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("demonstration"))
-
-
 @pytest.fixture(scope="session")
 def _demo_content(request, django_db_setup, django_db_blocker):
     """Load the demonstration once and keep a copy of the database with it."""

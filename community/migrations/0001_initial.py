@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     # Of the packages nothing is needed but the people. Their many migrations draw every model they touch again at each
-    # step, and all that is tied to it: done before there are ours to draw, they take a third of the time.
+    # step, and all that is tied to it: done before there are ours to draw, they take less than half the time.
     dependencies = [
         ('account', '0009_emailaddress_unique_primary_email'),
         ('django_celery_beat', '0019_alter_periodictasks_options'),

@@ -6,7 +6,6 @@ listed with its meaning in docs/operations.md, and a test compares the two.
 
 import zoneinfo
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import dj_database_url
 from celery.schedules import crontab
@@ -169,23 +168,31 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache, live wake-ups, jobs -----------------------------------------------------------------------------------
 
-if REDIS_URL:
-    CACHES = {
+
+def on_redis(url: str) -> tuple[dict, dict, str]:
+    """``CACHES``, ``CHANNEL_LAYERS`` and ``CELERY_BROKER_URL`` on the Redis database at ``url``."""
+    from redis.connection import parse_url
+
+    caches = {
         "default": {
             "BACKEND": "config.cache.ForgivingRedisCache",
-            "LOCATION": REDIS_URL,
+            "LOCATION": url,
             "KEY_PREFIX": "plethu",
         }
     }
-    CHANNEL_LAYERS = {
+    layers = {
         # Publish/subscribe layer: the plain Redis layer dies on idle sockets with redis-py 8 (its read timeout is 5 s).
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
             # Channels of Redis are not parted by the number of the database; two sites on one server are, by this.
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": f"plethu{urlsplit(REDIS_URL).path.replace('/', '-')}"},
+            "CONFIG": {"hosts": [url], "prefix": f"plethu-{parse_url(url).get('db', 0)}"},
         }
     }
-    CELERY_BROKER_URL = REDIS_URL
+    return caches, layers, url
+
+
+if REDIS_URL:
+    CACHES, CHANNEL_LAYERS, CELERY_BROKER_URL = on_redis(REDIS_URL)
 else:
     CACHES = {
         "default": {

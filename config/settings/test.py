@@ -1,12 +1,12 @@
 """Settings of the test suite: quick, repeatable, and never on real data."""
 
 import os
-import re
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .base import *  # noqa: F403
-from .base import CACHES, CHANNEL_LAYERS, DATABASES, REDIS_URL, STORAGES
+from .base import DATABASES, REDIS_URL, STORAGES, on_redis
 
 TESTING = True
 SECRET_KEY = "tests"
@@ -23,15 +23,10 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 if REDIS_URL:
     # Workers of a run share the server, not what is on it: every test begins by emptying its cache, and streams bear the
     # same numbers in each worker's database. A second site that a worker starts is of that worker, by the environment.
-    _worker = int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or 0)
-    _place, _number = re.fullmatch(r"(.*?)(?:/(\d+))?", REDIS_URL).groups()
-    REDIS_URL = f"{_place}/{(int(_number or 0) + _worker) % 16}"
-    CACHES = {"default": CACHES["default"] | {"LOCATION": REDIS_URL}}
-    CHANNEL_LAYERS = {
-        "default": CHANNEL_LAYERS["default"]
-        | {"CONFIG": {"hosts": [REDIS_URL], "prefix": f"plethu-tests-{_worker}"}}
-    }
-    CELERY_BROKER_URL = REDIS_URL
+    _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw") or 0)
+    _place = urlsplit(REDIS_URL)
+    REDIS_URL = _place._replace(path=f"/{(int(_place.path.strip('/') or 0) + _worker) % 16}").geturl()
+    CACHES, CHANNEL_LAYERS, CELERY_BROKER_URL = on_redis(REDIS_URL)
 else:
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "plethu-tests"}

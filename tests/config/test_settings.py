@@ -106,3 +106,14 @@ def test_an_address_that_makes_no_sense_is_told_without_a_traceback(tmp_path, ur
     assert code == 1
     assert "Traceback" not in printed
     assert name in printed
+
+
+def test_sites_on_one_redis_server_share_neither_cache_nor_channels():
+    from config.settings.base import on_redis
+
+    first, second = on_redis("redis://localhost/1"), on_redis("redis://localhost/2")
+    prefixes = [layers["default"]["CONFIG"]["prefix"] for _, layers, _ in (first, second)]
+    assert prefixes == ["plethu-1", "plethu-2"]
+    assert first[0]["default"]["LOCATION"] != second[0]["default"]["LOCATION"]
+    # No number is number 0, however it is written.
+    assert on_redis("redis://localhost")[1]["default"]["CONFIG"]["prefix"] == "plethu-0"

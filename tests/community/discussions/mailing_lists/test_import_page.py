@@ -195,7 +195,9 @@ class TestReceiving:
             (zipped(MBOX * 400)[:-40], BrokenPackage),
             (zipped(MBOX).replace(MBOX[:1], b"\xff", 1)[:60], BrokenPackage),
         ],
-        ids=lambda _part: "",  # compressed bytes hold the time of day: workers would not agree on the names
+        ids=lambda part: getattr(
+            part, "__name__", ""
+        ),  # compressed bytes hold the time of day: workers would not agree on the names
     )
     def test_what_is_something_else_is_refused_by_name_and_leaves_nothing(self, data, refusal):
         with pytest.raises(ArchiveRefused) as refused:
