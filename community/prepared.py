@@ -23,6 +23,7 @@ class _Ready(NamedTuple):
     columns: list[str] = []
     begin: int = 0
     related: list = []
+    annotations: dict[str, int] = {}  # name and column
 
 
 class Prepared:
@@ -36,7 +37,7 @@ class Prepared:
     [<Thread: How do you begin?>]
 
     The shape must not depend on the values: no lists, no None. What ``prefetch_related`` and named tuples do is not
-    done. A stand-in that the SQL does not hold raises ``LookupError`` at the first use.
+    done; annotations are. A stand-in that the SQL does not hold raises ``LookupError`` at the first use.
     """
 
     def __init__(self, build: Callable, **kinds: type):
@@ -50,7 +51,7 @@ class Prepared:
         return self._read(ready, values)
 
     def objects(self, **values) -> list:
-        """All objects with these values, with those of ``select_related``; one query."""
+        """All objects with these values, with annotations and those of ``select_related``; one query."""
         ready = self._for_this_engine()
         begin, end = ready.begin, ready.begin + len(ready.columns)
         found = []
@@ -58,6 +59,8 @@ class Prepared:
             one = ready.model.from_db(DEFAULT_DB_ALIAS, ready.columns, row[begin:end])
             for related in ready.related:
                 related.populate(row, one)
+            for name, column in ready.annotations.items():
+                setattr(one, name, row[column])
             found.append(one)
         return found
 
@@ -98,5 +101,5 @@ class Prepared:
         return _Ready(
             sql, places, compiler, converters, about["model"],
             [field[0].target.attname for field in compiler.select[begin:end]], begin,
-            get_related_populators(about, compiler.select, DEFAULT_DB_ALIAS),
+            get_related_populators(about, compiler.select, DEFAULT_DB_ALIAS), compiler.annotation_col_map or {},
         )  # fmt: skip

@@ -43,11 +43,12 @@ def _fresh_memory(request):
     """No cached answer, language or media of one test reaches another."""
     from django.utils import timezone, translation
 
+    from community.components import drawn_once
     from community.discussions import fragments, showing, whole_pages
     from community.live import replay
 
     cache.clear()
-    for drawn in (fragments.kept, whole_pages.pages, replay.drawn):
+    for drawn in (drawn_once.pieces, fragments.kept, whole_pages.pages, replay.drawn):
         drawn.clear()
     showing.forget()
     translation.activate("en")

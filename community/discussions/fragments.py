@@ -5,8 +5,6 @@ unread) stands beside it in the page. A key holds everything the fragment
 shows, so that a fragment is never older than the row it was asked for with.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 
 from django.template.loader import get_template
@@ -19,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from community.components.icons import icon_svg
+from community.kept import Kept
 from community.templatetags.formatting import language_name
 
 from . import notes, parts
@@ -32,32 +31,14 @@ from .writers import name_of_starter, name_of_writer, sender_of
 _MOST_KEPT = 6000
 
 
-class _Kept:
-    """Least recently used fragments are forgotten first."""
-
-    def __init__(self):
-        self._fragments: OrderedDict[tuple, SafeString] = OrderedDict()
-        self._lock = threading.Lock()
+class _Fragments(Kept):
+    """Fragments as HTML that is safe already: a template drew them, which escapes."""
 
     def get(self, key: tuple, draw: Callable[[], str]) -> SafeString:
-        with self._lock:
-            found = self._fragments.get(key)
-            if found is not None:
-                self._fragments.move_to_end(key)
-                return found
-        drawn = mark_safe(draw())  # drawn by a template, which escapes
-        with self._lock:
-            self._fragments[key] = drawn
-            while len(self._fragments) > _MOST_KEPT:
-                self._fragments.popitem(last=False)
-        return drawn
-
-    def clear(self):
-        with self._lock:
-            self._fragments.clear()
+        return super().get(key, lambda: mark_safe(draw()))
 
 
-kept = _Kept()
+kept = _Fragments(_MOST_KEPT)
 
 
 def _looks(person) -> tuple | None:

@@ -79,7 +79,11 @@ class ThreadQuerySet(models.QuerySet):
             return self.annotate(
                 read_number=Value(None, models.IntegerField()), level=Value("", models.CharField())
             )
-        return self._with_place_of(user).annotate(
+        return self.with_unread_of_member(user.pk)
+
+    def with_unread_of_member(self, pk: int):
+        """The same for who has an account, by its id."""
+        return self._with_place_of(pk).annotate(
             read_number=Greatest("my_place__read_number", "my_place__marked_number"),
             level=F("my_place__level"),
         )

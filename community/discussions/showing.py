@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from community.audience import Audience, viewer_of
+from community.kept import Kept
 from community.languages import active_language
 from community.live.log import number_of, numbers_of
 from community.prepared import Prepared
@@ -26,7 +27,6 @@ from .composing.tools import ComposerTools
 from .drafts.models import Draft
 from .follows.levels import follows_of
 from .forms import ReplyForm
-from .kept import Kept
 from .look import LOOK_STREAM
 from .models import Post, Thread, ThreadPlace
 from .pages import PostPage
@@ -286,14 +286,36 @@ class Discussion:
             return self.form
         if not self.may_reply:
             return None
+        initial = {"in_reply_to": self.replying_to_number, "text": asked_quotation(self)}
+        return self._empty_form(self._own[0], self.draft_key, initial)
+
+    def _empty_form(self, draft: Draft | None, draft_key: str, initial: dict) -> ReplyForm:
         tools = ComposerTools(self.user, self.writing_place)
-        tools.draft = self._own[0]
-        return ReplyForm(
-            thread=self.thread,
-            draft=self.draft_key,
-            initial={"in_reply_to": self.replying_to_number, "text": asked_quotation(self)},
-            tools=tools,
-        )
+        tools.draft = draft
+        return ReplyForm(thread=self.thread, draft=draft_key, initial=initial, tools=tools)
+
+    @property
+    def may_write(self) -> bool:
+        """Whether there is a form: for who may reply, and for who sent one that was refused."""
+        return self.form is not None or self.may_reply
+
+    @property
+    def begins_blank(self) -> bool:
+        """Whether the form has nothing in it that is this reader's own."""
+        return self.form is None and self._own[0] is None and self.replying_to_number is None
+
+    def blank_composer(self, *, draft_key: str, submission_key: str) -> ReplyForm:
+        """The form of who begins blank, with keys that are given: those of everybody have gaps there."""
+        return self._empty_form(None, draft_key, {"submission_key": submission_key})
+
+    @property
+    def shown_in_blank(self) -> tuple:
+        """All that such a form shows, apart from those keys."""
+        last_number = self.thread.last_number if self.thread is not None else None
+        return (
+            self.reply_url, self.writing_place, self.here, self.is_hung, self.agreement, last_number is None,
+            bool(last_number),
+        )  # fmt: skip
 
     @property
     def writing_place(self) -> str:

@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community import avatars, weave
+from community.components import drawn_once as once
 from community.components.forms import drawn
 from community.components.icons import ICONS, icon_svg
 from community.components.theme import THEMES
@@ -105,6 +106,25 @@ def _button_class(tag: str, kind: str, size: str, wide: bool) -> str:
 
 def _pressed(pressed) -> str | None:
     return None if pressed is None else ("true" if pressed else "false")
+
+
+@register.simple_tag(takes_context=True)
+def drawn_once(context, template_name, **facts):
+    """Include a template that knows nothing but ``facts``, and remember what it drew for everyone it is true for.
+
+    Facts are words and numbers, and lists and frozen dataclasses of them. ``{% csrf_token %}`` works inside, and so do
+    facts whose names begin with ``own_``, for what is each reader's own: they can be shown, but not asked about.
+    """
+    own = {name: facts.pop(name) for name in [name for name in facts if name.startswith("own_")]}
+    if (form_key := context.get("csrf_token")) is not None:
+        own["csrf_token"] = form_key
+
+    def draw():
+        inside = context.new(facts | {name: mark_safe(once.gap(name)) for name in own})  # letters and digits
+        return context.template.engine.get_template(template_name).render(inside)
+
+    key = (template_name, *((name, once.fact(value)) for name, value in facts.items()))
+    return once.drawn_once(key, draw, own)
 
 
 # --- Doing things -----------------------------------------------------------------------------------------------------
@@ -735,7 +755,7 @@ def language_switch(context, *, full=False):
     return {"links": [link for link in links if full or not link.get("current")], "full": full}
 
 
-@register.inclusion_tag("components/theme_switch.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def theme_switch(context):
     """Light, dark, or as the device says. A plain form; script spares the reload."""
     request = context.get("request")
@@ -745,15 +765,14 @@ def theme_switch(context):
         "light": (_("Light"), "sun"),
         "dark": (_("Dark"), "moon"),
     }
-    return {
-        "next": request.get_full_path() if request is not None else "/",
-        "themes": [
-            {
-                "code": code,
-                "label": words[code][0],
-                "picture": _icon("theme_switch", words[code][1], size="s"),
-                "chosen": code == chosen,
-            }
-            for code in THEMES
-        ],
-    }
+    themes = [
+        {
+            "code": code,
+            "label": words[code][0],
+            "picture": _icon("theme_switch", words[code][1], size="s"),
+            "chosen": code == chosen,
+        }
+        for code in THEMES
+    ]
+    address = request.get_full_path() if request is not None else "/"
+    return drawn_once(context, "components/theme_switch.html", themes=themes, own_next=address)

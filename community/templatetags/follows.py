@@ -6,10 +6,12 @@ from django.urls import reverse
 from community.discussions.follows.menu import ICONS, KINDS, choices_for, name_of_level
 from community.discussions.models import FollowLevel, Space, Thread
 
+from .components import drawn_once
+
 register = template.Library()
 
 
-@register.inclusion_tag("community/discussions/follows/menu.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def follow_menu(context, thing, level="", because=""):
     """Three levels for ``thing``, without script; ``level`` counts now, and ``because`` says where it comes from.
 
@@ -17,14 +19,15 @@ def follow_menu(context, thing, level="", because=""):
     """
     user = context.get("user")
     if user is None or not user.is_authenticated:
-        return {}
+        return ""
     kind = "thread" if isinstance(thing, Thread) else "space" if isinstance(thing, Space) else "topic"
-    return {
-        "action": reverse("follow-level", args=[kind, thing.pk]),
-        "choices": choices_for(kind, level),
-        "label": KINDS[kind].label,
-        "level": name_of_level(level),
-        "icon": ICONS[level or FollowLevel.NORMAL],
-        "because": because,
-        "csrf_token": context.get("csrf_token"),
-    }
+    return drawn_once(
+        context,
+        "community/discussions/follows/menu.html",
+        choices=choices_for(kind, level),
+        label=KINDS[kind].label,
+        level=name_of_level(level),
+        icon=ICONS[level or FollowLevel.NORMAL],
+        because=because,
+        own_action=reverse("follow-level", args=[kind, thing.pk]),
+    )

@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 
 from django.db.models import CharField, OuterRef, Value, prefetch_related_objects
 from django.db.models.functions import Cast, Concat
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from community.audience import viewer_of
+from community.audience import Audience, viewer_of
 from community.languages import active_language
+from community.prepared import Prepared
 
 from .. import fragments
 from ..follows.levels import follows_of
@@ -35,6 +36,41 @@ VIEWS = (
 _PARAMETERS = frozenset({"kind", "before"})
 
 
+def _with_numbers(slug: str):
+    """The space, with the number of its stream and that of the look of everything *before* anything else is read."""
+    stream_key = Concat(Value("space:"), Cast(OuterRef("pk"), CharField()))
+    return Space.objects.filter(slug=slug).annotate(
+        look_number=number_of_stream(LOOK_STREAM), stream_number=number_of_stream(stream_key)
+    )
+
+
+def _threads_of(space: int, user: int):
+    """Its threads for a member, newest talk first."""
+    return (
+        Thread.objects.filter(space=space, removed_at__isnull=True)
+        .select_related("author")
+        .with_unread_of_member(user)
+        .by_latest()
+    )
+
+
+_by_slug = Prepared(lambda slug: _with_numbers(slug).order_by(), slug=str)
+# The page that nearly everybody asks for. Its SQL takes longer to work out than to answer.
+_newest = Prepared(lambda space, user: _threads_of(space, user)[: THREADS_A_PAGE + 1], space=int, user=int)
+
+
+def _find(user, slug: str) -> Space:
+    found = _by_slug.objects(slug=slug)
+    if not found:
+        raise Http404
+    (space,) = found
+    if space.audience != Audience.PUBLIC:
+        prefetch_related_objects(found, "networks")
+    if not viewer_of(user).holds_any(space.audience_keys()):
+        raise Http404
+    return space
+
+
 @require_safe
 def spaces(request: HttpRequest) -> HttpResponse:
     """All spaces this reader may enter: first those of their own networks."""
@@ -56,13 +92,7 @@ def spaces(request: HttpRequest) -> HttpResponse:
 @require_safe
 def space(request: HttpRequest, slug: str) -> HttpResponse:
     """The threads of a space, newest talk first."""
-    stream_key = Concat(Value("space:"), Cast(OuterRef("pk"), CharField()))
-    found = get_object_or_404(
-        Space.objects.visible_to(request.user).annotate(
-            look_number=number_of_stream(LOOK_STREAM), stream_number=number_of_stream(stream_key)
-        ),
-        slug=slug,
-    )
+    found = _find(request.user, slug)
     stream_number = found.stream_number
     kind = request.GET.get("kind", "")
     kind = kind if kind in (*ThreadKind.values, UNANSWERED) else ""
@@ -80,20 +110,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _space(request, space, stream_number, kind, before) -> dict:
     prefetch_related_objects([space], "networks")  # for the page and for who may start
-    threads = (
-        Thread.objects.filter(space=space, removed_at__isnull=True)
-        .select_related("author")
-        .with_unread_for(request.user)
-        .by_latest()
-    )
-    if kind == UNANSWERED:
-        threads = threads.unanswered()
-    elif kind:
-        threads = threads.filter(kind=kind)
-    if before is not None:
-        # From here on by age alone: the pinned ones stand on the first page.
-        threads = threads.filter(is_pinned=False).older_than(before)
-    shown = list(threads[: THREADS_A_PAGE + 1])
+    shown = _rows(request.user, space, kind, before)
     has_older = len(shown) > THREADS_A_PAGE
     shown = shown[:THREADS_A_PAGE]
     follows = follows_of(request.user)
@@ -127,6 +144,26 @@ def _space(request, space, stream_number, kind, before) -> dict:
         "may_join": isinstance(refusal, MembershipNeeded),
         "sign_in_url": f"{reverse('account_login')}?next={here}",
     }
+
+
+def _rows(user, space, kind, before) -> list[Thread]:
+    """A page of its threads, and one more where there are older ones."""
+    if user.is_authenticated and not kind and before is None:
+        return _newest.objects(space=space.pk, user=user.pk)
+    threads = (
+        Thread.objects.filter(space=space, removed_at__isnull=True)
+        .select_related("author")
+        .with_unread_for(user)
+        .by_latest()
+    )
+    if kind == UNANSWERED:
+        threads = threads.unanswered()
+    elif kind:
+        threads = threads.filter(kind=kind)
+    if before is not None:
+        # From here on by age alone: the pinned ones stand on the first page.
+        threads = threads.filter(is_pinned=False).older_than(before)
+    return list(threads[: THREADS_A_PAGE + 1])
 
 
 def place_of(thread: Thread) -> str:

@@ -1,8 +1,9 @@
 """What many readers' pages share, remembered in this process as long as it is true.
 
-The key of everything here holds the number of the stream that raises it with
-any change: what is found under a key is what reading again would give. Numbers
-are read from the database on every request; nothing is ever told to forget.
+A key holds everything that what is kept follows from: its own facts, or the
+number of a stream that raises it with any change, read from the database on
+every request. What is found under a key is what making it again would give, and
+nothing is ever told to forget.
 """
 
 import threading
