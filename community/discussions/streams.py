@@ -88,7 +88,10 @@ def _posts_of(events, thread: Thread) -> list[Post]:
         case 0:
             return []
         case 1:
-            return _post_numbered.objects(thread=thread.pk, number=numbers.pop())
+            found = _post_numbered.objects(thread=thread.pk, number=numbers.pop())
+            for post in found:
+                post.thread = thread
+            return found
         case _:
             return list(thread.posts.filter(number__in=numbers).for_reading())
 

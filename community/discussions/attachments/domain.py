@@ -75,6 +75,8 @@ def drop_file(user, key: str) -> Attachment | None:
 def waiting_among(user, keys: Sequence[str]) -> list[Attachment]:
     """The files called ``keys``, in that order; ``FileIsGone`` where one is not there, or not one's own."""
     keys = list(dict.fromkeys(keys))
+    if not keys:
+        return []
     if len(keys) > MOST_FILES:
         raise too_many(MOST_FILES)
     rows = {row.key: row for row in Attachment.objects.filter(owner=user, key__in=keys)}
