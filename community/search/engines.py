@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from .analysis import Group, Query
-from .marks import WITHDRAWN, title_mark
+from .analysis import Group, Query, Said
+from .marks import CROWDED, WITHDRAWN, title_mark
 
 # How much a word in the title counts beside one in the text; marks do not count.
 _FTS5_WEIGHTS = "4.0, 1.0, 0.0"
@@ -174,10 +174,20 @@ def _postgresql_source(asked: Asked) -> tuple[str, list]:
 def tsquery(asked: Asked) -> str:
     """The question in PostgreSQL's language, from the same terms and marks."""
     wanted = [_tsquery_group(group) for group in _groups(asked)]
+    wanted += [_tsquery_said(one) for one in asked.query.said if not one.unwanted and len(one.words) > 1]
     wanted += ["(" + " | ".join(f"'{mark}'" for mark in one_of) + ")" for one_of in asked.marks]
     if asked.query.excluded:
         wanted.append("!(" + " | ".join(_tsquery_group(group) for group in asked.query.excluded) + ")")
     return " & ".join(wanted)
+
+
+def _tsquery_said(said: Said) -> str:
+    """Quoted words by their places, where the vector knows all places: most that hold the words fail here.
+
+    It takes words as neighbours that stand on two sides of a bar; ``community_search_said`` looks again.
+    """
+    neighbours = " <-> ".join(f"'{word}'" for word in said.words)
+    return f"({neighbours} | '{CROWDED}')"
 
 
 def _tsquery_group(group: Group) -> str:

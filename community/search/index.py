@@ -163,6 +163,7 @@ def _cut(document) -> None:
         space_id=document.space_id,
         happened_at=document.happened_at,
         title_terms=title_terms(document.title, document.language),
+        terms=document.terms_title + document.terms_body,
     )
     document.indexed_at = timezone.now()
 

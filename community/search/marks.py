@@ -7,11 +7,18 @@ type one.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 # Stands before each audience key of a document that is withdrawn: nobody holds such a key.
 WITHDRAWN = "was:"
+
+# On a document of whose words PostgreSQL's vector does not know all places: it keeps 255 of a word, and counts to
+# 16,383 ("Limitations" in its chapter on text search types).
+CROWDED = ":crowded"
+_MOST_PLACES = 250
+_LAST_PLACE = 16_000
 
 _ODD = re.compile(r"[^a-z0-9:_-]")
 # How far ahead "since …" reaches: gatherings are announced early.
@@ -47,8 +54,9 @@ def marks_of(
     space_id: int | None,
     happened_at: datetime | None,
     title_terms: Iterable[str],
+    terms: str = "",
 ) -> str:
-    """All marks of a document, separated by spaces."""
+    """All marks of a document, separated by spaces; ``terms`` are those of its title and body, as they are indexed."""
     marks = [mark("kind", kind), mark("lang", language)]
     marks += [key_mark(key) for key in keys]
     marks += [label_mark(label) for label in labels]
@@ -58,7 +66,17 @@ def marks_of(
         day = happened_at.astimezone(UTC).date()
         marks += [_day(day), _month(day), _year(day.year)]
     marks += [title_mark(term) for term in title_terms]
+    if is_crowded(terms):
+        marks.append(CROWDED)
     return " ".join(dict.fromkeys(marks))
+
+
+def is_crowded(terms: str) -> bool:
+    """Whether a text has more words, or one of them more often, than a vector keeps places of."""
+    words = terms.replace("|", " ").split()
+    if len(words) <= _MOST_PLACES:
+        return False
+    return len(words) > _LAST_PLACE or Counter(words).most_common(1)[0][1] > _MOST_PLACES
 
 
 def since_marks(since: datetime, now: datetime) -> list[str]:

@@ -21,6 +21,20 @@ def found(text, user=NOBODY, **filters):
     return [hit.object_id for hit in search(text, user=user, filters=Filters(**filters)).hits]
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["tai lleol " * 400, "tai " * 300, " ".join(f"n{number}" for number in range(9000)) + " tai" * 260],
+    ids=["one word often", "the other", "many words"],
+)
+def test_quoted_words_are_found_wherever_they_stand_in_a_long_text(shelf, before):
+    """PostgreSQL keeps no more than 255 places of a word, and none after the 16,383rd."""
+    shelf(1, "Long", f"{before} pobl ifanc tai pobl a diwedd.", language="cy")
+    shelf(2, "Short", "Pobl, nid tai.", language="cy")
+    assert found('"tai pobl"') == [1]
+    assert found('"tai ifanc"') == []
+    assert found('pobl -"tai pobl"') == [2]
+
+
 def test_all_spellings_of_the_key_term_give_one_result_set(shelf):
     shelf(1, "Co-production in practice")
     shelf(2, "What coproduction is")
