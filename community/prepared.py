@@ -80,9 +80,10 @@ class Prepared:
         return ready
 
     def _prepare(self) -> _Ready:
-        # Numbers and words that nothing else in a query is.
+        # Numbers and words that nothing else in a query is. Larger ones than an integer column holds would make the
+        # query an empty one.
         stand_ins = {
-            name: 987_654_321_000 + at if kind is int else f"\x1astand-in {at}"
+            name: 1_987_654_000 + at if kind is int else f"\x1astand-in {at}"
             for at, (name, kind) in enumerate(self._kinds.items())
         }
         query = self._build(**stand_ins).query

@@ -3,6 +3,7 @@
 import pytest
 from django.db.models import F
 
+from community.discussions.domain.reading import read_up_to
 from community.discussions.models import Thread
 from community.prepared import Prepared
 from tests.factories import make_member, make_network, make_space, make_thread
@@ -61,3 +62,21 @@ def test_a_value_that_the_query_does_not_hold_is_refused():
     )
     with pytest.raises(LookupError, match="title"):
         prepared.rows(space=1, title="x")
+
+
+def test_annotations_come_along_and_columns_of_every_size_can_be_asked_about(queries):
+    network = make_network()
+    space, author = make_space([network]), make_member(network)
+    thread = make_thread(space, author, posts=3)
+    read_up_to(thread, by=author, number=2)
+
+    def numbered(space, user, number):
+        return Thread.objects.filter(space=space, last_number=number).with_unread_of_member(user)
+
+    prepared = Prepared(numbered, space=int, user=int, number=int)
+    with queries(exactly=1):
+        (found,) = prepared.objects(space=space.pk, user=author.pk, number=3)
+    assert (found, found.read_number) == (thread, numbered(space.pk, author.pk, 3).get().read_number)
+    (other,) = prepared.objects(space=space.pk, user=author.pk + 1000, number=3)
+    assert other.read_number is None
+    assert prepared.objects(space=space.pk, user=author.pk, number=2) == []
