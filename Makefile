@@ -33,8 +33,12 @@ run: .venv/.ok ## prepare what is missing and serve the site with its demonstrat
 test: .venv/.ok ## run the test suite (TESTS=tests/events for a part)
 	@$(PY) manage.py translations --compile
 	@$(PY) -m pytest -q -n auto --maxprocesses 4 -m "not browser and not clock" $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ]
-	@echo "In the browser and with an eye on the clock, one test at a time."
-	@$(PY) -m pytest -q -m "($(BROWSER_TESTS)) or clock" $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ]
+	@echo "In browsers, two at a time; what two at once get in the way of is run again alone."
+	@$(PY) -m pytest -q -n auto --maxprocesses 2 -m "($(BROWSER_TESTS)) and not clock" $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ] || { \
+		echo "These failed in company:"; \
+		$(PY) -m pytest -q --last-failed --last-failed-no-failures none -m "($(BROWSER_TESTS)) and not clock" $(PYTEST_OPTIONS) $(TESTS); }
+	@echo "With an eye on the clock, one test at a time."
+	@$(PY) -m pytest -q -m clock $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ]
 
 check: .venv/.ok ## lint, format, types, migrations, translations, templates, import arrows
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
