@@ -62,7 +62,7 @@ def test_no_more_than_so_many_are_drawn_at_once_and_all_are_answered():
 
 def test_long_work_does_not_hold_up_the_others():
     application = Counting()
-    page = in_turns(application, turns=1, patience=0.4)
+    page = in_turns(application, turns=1, patience=2)
     threads, answers = call_at_once(page, 3)
     application.wait_for(3)
     application.go.set()

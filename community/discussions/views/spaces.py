@@ -44,19 +44,19 @@ def _with_numbers(slug: str):
     )
 
 
-def _threads_of(space: int, user: int):
-    """Its threads for a member, newest talk first."""
-    return (
-        Thread.objects.filter(space=space, removed_at__isnull=True)
-        .select_related("author")
-        .with_unread_of_member(user)
-        .by_latest()
-    )
+def _threads_of(space: int):
+    """Its threads, newest talk first."""
+    threads = Thread.objects.filter(space=space, removed_at__isnull=True)
+    return threads.select_related("author").by_latest()
 
 
 _by_slug = Prepared(lambda slug: _with_numbers(slug).order_by(), slug=str)
 # The page that nearly everybody asks for. Its SQL takes longer to work out than to answer.
-_newest = Prepared(lambda space, user: _threads_of(space, user)[: THREADS_A_PAGE + 1], space=int, user=int)
+_newest = Prepared(
+    lambda space, user: _threads_of(space).with_unread_of_member(user)[: THREADS_A_PAGE + 1],
+    space=int,
+    user=int,
+)
 
 
 def _find(user, slug: str) -> Space:
@@ -150,12 +150,7 @@ def _rows(user, space, kind, before) -> list[Thread]:
     """A page of its threads, and one more where there are older ones."""
     if user.is_authenticated and not kind and before is None:
         return _newest.objects(space=space.pk, user=user.pk)
-    threads = (
-        Thread.objects.filter(space=space, removed_at__isnull=True)
-        .select_related("author")
-        .with_unread_for(user)
-        .by_latest()
-    )
+    threads = _threads_of(space.pk).with_unread_for(user)
     if kind == UNANSWERED:
         threads = threads.unanswered()
     elif kind:
