@@ -1,59 +1,130 @@
-"""The site as a newcomer sees it: with the demonstration loaded, kept between the tests of a run."""
+"""The site as a newcomer sees it: with the demonstration loaded, kept between runs for a day.
 
+Loading takes a processor 20 seconds, and every worker of every run wants it. What was loaded is kept beside the
+migrated template, under the hash of all it follows from and of the day, for its meetings lie in the days to come:
+the database, and the files that belong to it.
+"""
+
+import contextlib
+import datetime
+import hashlib
 import io
+import os
+import shutil
 import sqlite3
+import time
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+
+from tests import template_database
+
+ROOT = Path(__file__).resolve().parents[1]
+# What the loaded demonstration follows from. Its mails are drawn from templates, in the languages of the catalogues.
+SOURCES = ("community", "config", "events", "knowledge", "profiles", "templates", "locale", "requirements.lock")
+
+
+def key() -> str:
+    """Hash of all sources and of today."""
+    digest = hashlib.sha256(datetime.date.today().isoformat().encode())
+    for name in SOURCES:
+        place = ROOT / name
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.is_file() and path.suffix not in (".pyc", ".mo"):  # those follow from others
+                digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class Kept:
+    """The loaded demonstration: the database ``name`` (a path with SQLite) and the folder ``files``."""
+
+    def __init__(self, template):
+        this = key()
+        self.template = template
+        self.files = template_database.CACHE_DIR / f"demo-{connection.vendor}-{this}"
+        if connection.vendor == "postgresql":
+            self.name = f"plethu_demo_{this}"
+        else:
+            self.name = str(self.files) + ".sqlite3"
+
+    def make(self):
+        """Load it where that was not done yet; then have its files in this run's folder."""
+        with template_database.alone():
+            if not (self.files.exists() and self._is_there()):
+                self._drop_old()
+                self._load()
+        shutil.copytree(self.files, settings.DATA_DIR, dirs_exist_ok=True)
+
+    def _is_there(self):
+        return self.template.exists(self.name) if connection.vendor == "postgresql" else Path(self.name).exists()
+
+    def _load(self):
+        before = set(_files_here())
+        call_command("load_demo", stdout=io.StringIO())
+        connections.close_all()
+        self._copy_database(self.template.name, self.name)
+        building = self.files.with_suffix(".building")
+        for leftover in (building, self.files):
+            shutil.rmtree(leftover, ignore_errors=True)
+        building.mkdir()
+        for path in set(_files_here()) - before:
+            copy = building / path.relative_to(settings.DATA_DIR)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+        os.rename(building, self.files)  # last: whoever finds it finds all
+        self.template.restore()
+
+    def put_back(self):
+        """Have the run's database hold the demonstration as it was loaded."""
+        connections.close_all()
+        self._copy_database(self.name, self.template.name)
+
+    def _copy_database(self, source, target):
+        if connection.vendor == "postgresql":
+            self.template.admin(
+                f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)', f'CREATE DATABASE "{target}" TEMPLATE "{source}"'
+            )
+            return
+        with (
+            contextlib.closing(sqlite3.connect(source)) as opened,
+            contextlib.closing(sqlite3.connect(target, timeout=20)) as filled,
+        ):
+            opened.backup(filled)
+
+    def _drop_old(self):
+        for old in template_database.CACHE_DIR.glob(f"demo-{connection.vendor}-*"):
+            if old.stat().st_mtime > time.time() - 2 * 86400:
+                continue
+            if old.is_dir():
+                shutil.rmtree(old, ignore_errors=True)
+                if connection.vendor == "postgresql":
+                    self.template.admin(f'DROP DATABASE IF EXISTS "plethu_demo_{old.name.rpartition("-")[2]}"')
+            else:
+                old.unlink()
+
+
+def _files_here():
+    """Files that belong to what the database holds."""
+    here = Path(settings.DATA_DIR)
+    for path in here.rglob("*"):
+        if path.is_file() and path.relative_to(here).parts[0] not in ("static", "assembled", "test.sqlite3"):
+            yield path
 
 
 @pytest.fixture(scope="session")
 def _demo_content(request, django_db_setup, django_db_blocker):
-    """Load the demonstration once and keep a copy of the database with it."""
-    template = request.config._plethu_template
     with django_db_blocker.unblock():
-        call_command("load_demo", stdout=io.StringIO())
-        connections.close_all()
-        copy = _keep(template)
-        template.restore()
-    yield copy
-    with django_db_blocker.unblock():
-        _drop(template, copy)
-
-
-def _keep(template):
-    copy = f"{template.name}_demo"
-    if connection.vendor == "postgresql":
-        template._admin(
-            f'DROP DATABASE IF EXISTS "{copy}"', f'CREATE DATABASE "{copy}" TEMPLATE "{template.name}"'
-        )
-    else:
-        with sqlite3.connect(template.name) as source, sqlite3.connect(copy) as target:
-            source.backup(target)
-    return copy
-
-
-def _put_back(template, copy):
-    connections.close_all()
-    if connection.vendor == "postgresql":
-        template._admin(
-            f'DROP DATABASE IF EXISTS "{template.name}" WITH (FORCE)',
-            f'CREATE DATABASE "{template.name}" TEMPLATE "{copy}"',
-        )
-    else:
-        with sqlite3.connect(copy) as source, sqlite3.connect(template.name, timeout=20) as target:
-            source.backup(target)
-
-
-def _drop(template, copy):
-    if connection.vendor == "postgresql":
-        template._admin(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+        kept = Kept(request.config._plethu_template)
+        kept.make()
+    return kept
 
 
 @pytest.fixture
-def demo_site(request, _demo_content, django_db_blocker):
+def demo_site(_demo_content, django_db_blocker, request):
     """A running site with the demonstration; what the test changes is undone afterwards."""
     with django_db_blocker.unblock():
-        _put_back(request.config._plethu_template, _demo_content)
+        _demo_content.put_back()
     return request.getfixturevalue("live_site")

@@ -1,10 +1,45 @@
 """The whole site served for tests: the ASGI application with websockets, on the test database."""
 
+import functools
+import mimetypes
 import socket
 import threading
 import time
+from pathlib import Path
 
 import pytest
+
+
+@functools.cache
+def _static_file(name):
+    """Kind and content of a static file, or None."""
+    from django.contrib.staticfiles import finders
+
+    path = finders.find(name)
+    return path and (mimetypes.guess_type(path)[0] or "application/octet-stream", Path(path).read_bytes())
+
+
+def static_files_from_memory(pages):
+    """A WSGI application that answers for static files and leaves all else to ``pages``.
+
+    Django's own looks for each file anew and lets browsers keep none, for files change while somebody works on them.
+    During a run they do not, and a browser keeps them here as it does from the real server.
+    """
+    from django.conf import settings
+
+    def application(environ, start_response):
+        path = environ["PATH_INFO"]
+        found = path.startswith(settings.STATIC_URL) and _static_file(path.removeprefix(settings.STATIC_URL))
+        if not found:
+            return pages(environ, start_response)
+        kind, content = found
+        headers = [
+            ("Content-Type", kind), ("Content-Length", str(len(content))), ("Cache-Control", "max-age=3600"),
+        ]  # fmt: skip
+        start_response("200 OK", headers)
+        return [content]
+
+    return application
 
 
 class LiveSite:
@@ -12,13 +47,11 @@ class LiveSite:
 
     def __init__(self):
         import uvicorn
-        from django.contrib.staticfiles.handlers import StaticFilesHandler
-
         from config.asgi import site_application
 
         self.server = uvicorn.Server(
             uvicorn.Config(
-                site_application(wrap_pages=StaticFilesHandler, jobs=False),
+                site_application(wrap_pages=static_files_from_memory, jobs=False),
                 host="127.0.0.1",
                 port=0,
                 log_level="warning",

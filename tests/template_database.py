@@ -41,7 +41,7 @@ def key() -> str:
 
 
 @contextlib.contextmanager
-def _alone():
+def alone():
     """One process at a time builds a template."""
     CACHE_DIR.mkdir(exist_ok=True, mode=0o700)
     with open(CACHE_DIR / "lock", "w") as lock:
@@ -63,7 +63,7 @@ class SQLiteTemplate:
 
     def create(self):
         """Make the run's database and point Django at it."""
-        with _alone():
+        with alone():
             if not self.path.exists():
                 for old in CACHE_DIR.glob("template-*.sqlite3"):
                     if old.stat().st_mtime < _days_ago(2):
@@ -108,13 +108,13 @@ class PostgreSQLTemplate:
 
     def create(self):
         """Make the run's database and point Django at it."""
-        with _alone():
-            if not self._exists(self.template):
+        with alone():
+            if not self.exists(self.template):
                 building = f"{self.template}_building"
-                self._admin(f'DROP DATABASE IF EXISTS "{building}"', f'CREATE DATABASE "{building}"')
+                self.admin(f'DROP DATABASE IF EXISTS "{building}"', f'CREATE DATABASE "{building}"')
                 self._use(building)
                 _migrate()
-                self._admin(f'ALTER DATABASE "{building}" RENAME TO "{self.template}"')
+                self.admin(f'ALTER DATABASE "{building}" RENAME TO "{self.template}"')
         self._use(self.name)
         self._copy()
 
@@ -123,18 +123,18 @@ class PostgreSQLTemplate:
         settings.DATABASES["default"]["NAME"] = name
         connection.settings_dict["NAME"] = name
 
-    def _admin(self, *statements):
+    def admin(self, *statements):
         with connection._nodb_cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
 
-    def _exists(self, name):
+    def exists(self, name):
         with connection._nodb_cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             return cursor.fetchone() is not None
 
     def _copy(self):
-        self._admin(
+        self.admin(
             f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)',
             f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"',
         )
@@ -147,7 +147,7 @@ class PostgreSQLTemplate:
     def drop(self):
         """Remove the run's database."""
         connections.close_all()
-        self._admin(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        self.admin(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
 
 def _days_ago(days):

@@ -77,7 +77,8 @@ def _listen(walk, settings) -> None:
                 walk.fault(visitor, "was not refused", *refused)
             if {frame["stream"] for frame in frames if frame.get("joined")} != set(heard):
                 walk.fault(visitor, "did not hear", *heard)
-            for word in {word for word in walk.said.secrets if word in str(frames)} - visitor.known:
+            said = str(frames)
+            for word in {word for word in walk.said.secrets if word in said} - visitor.known:
                 walk.fault(visitor, "hears", walk.said.secrets[word])
             ear.close()
     finally:

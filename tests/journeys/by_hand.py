@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
@@ -46,6 +47,7 @@ def long_ago(thread: Thread, **since) -> None:
 class Village:
     """People and spaces, and one thread by Nia with an answer by Rhys. Made afresh by each test."""
 
+    @transaction.atomic  # as one change: each job that follows from it is done once
     def __init__(self):
         self.network = make_network("wales", name_en="Practice Wales", name_cy="Ymarfer Cymru",
                                     short_name_en="Wales", short_name_cy="Cymru")  # fmt: skip
@@ -80,6 +82,12 @@ class Village:
 
     def fill(self):
         """Everything at once, in :attr:`thread`: for looking at it."""
+        self._fill()
+        perform_all_due()
+        self.thread.refresh_from_db()
+
+    @transaction.atomic
+    def _fill(self):
         thread, nia, rhys, gwen = self.thread, self.nia, self.rhys, self.gwen
         quoted = (
             f'<blockquote><p><a href="/threads/{thread.pk}/{thread.slug}/posts/2/">Rhys Bevan, post 2</a>:</p>'
@@ -150,5 +158,3 @@ class Village:
         )  # fmt: skip
         follow(self.long, by=rhys)
         read_up_to(self.long, by=rhys, number=3)
-        perform_all_due()
-        self.thread.refresh_from_db()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone, translation
 
 from community.discussions.composing.places import place_of_space
@@ -19,6 +18,7 @@ from community.discussions.models import Space
 from community.discussions.outcomes.domain import propose_summary
 from community.discussions.spaces.domain import call_into, make_space
 from community.search.models import SavedSearch
+from tests.axe import faults
 from tests.factories import make_post, make_thread
 from tests.journeys.by_hand import Village, picture
 
@@ -291,25 +291,6 @@ def village(live_site, tmp_path, settings):
     return Full()
 
 
-def look(page, part=""):
-    """What axe finds, in this light and where the language has two looks in the other too."""
-    axe = Axe()
-    page.evaluate(axe.axe_script)
-    context = f"'{part}', " if part else ""
-    only = ', runOnly: {type: "rule", values: ["color-contrast"]}'
-
-    def run(more=""):
-        found = page.evaluate(
-            f"axe.run({context}{{resultTypes: ['violations']{more}}}).then(all => all.violations)"
-        )
-        return [
-            f"{rule['id']}: {rule['help']}: {'; '.join(str(node['target']) for node in rule['nodes'][:3])}"
-            for rule in found
-        ]
-
-    return run, only
-
-
 @pytest.mark.parametrize("language", LOOKS)
 def test_every_page_fits_a_screen_of_320_pixels_with_wide_text_and_has_no_fault(new_page, village, language):
     def say(text, context=""):
@@ -333,12 +314,11 @@ def test_every_page_fits_a_screen_of_320_pixels_with_wide_text_and_has_no_fault(
                     continue
             wrong += [f"{where}: {one}" for one in page.evaluate(MISFITS)]
             wrong += [f"{where}: {one}" for one in page.evaluate(OUT_OF_REACH)]
-            run, only = look(page, state.part)
-            wrong += [f"{where}: {first}: {one}" for one in run()]
+            wrong += [f"{where}: {first}: {one}" for one in faults(page, state.part)]
             page.add_style_tag(content=STILL)
             for scheme in others:
                 page.emulate_media(color_scheme=scheme)
-                wrong += [f"{where}: {scheme}: {one}" for one in run(only)]
+                wrong += [f"{where}: {scheme}: {one}" for one in faults(page, state.part, only_contrast=True)]
                 page.emulate_media(color_scheme=first)
             page.add_style_tag(content=WIDE_TEXT)
             wrong += [f"{where}, wide text: {one}" for one in page.evaluate(MISFITS)]

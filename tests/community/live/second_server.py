@@ -14,9 +14,9 @@ def main(port: int) -> None:
     from config.server import _Server, open_port, uvicorn_config
 
     from config.asgi import site_application  # isort: skip  (sets Django up)
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from tests.server import static_files_from_memory
 
-    application = site_application(wrap_pages=StaticFilesHandler, jobs=False)
+    application = site_application(wrap_pages=static_files_from_memory, jobs=False)
     server = _Server(uvicorn_config(application), lambda: print("ready", flush=True))
     server.run(sockets=[open_port("127.0.0.1", port)])
 

@@ -4,7 +4,6 @@ import ast
 import contextlib
 import difflib
 import functools
-import gc
 import importlib
 import inspect
 import pkgutil
@@ -31,7 +30,7 @@ from .open_page import POLLING, OpenPage
 @pytest.fixture(scope="module")
 def site(request, django_db_setup, django_db_blocker):
     """One site for all changes: each has conversations of its own."""
-    with django_db_blocker.unblock(), override_settings(ALLOWED_HOSTS=["*"]), made_quick():
+    with django_db_blocker.unblock(), override_settings(ALLOWED_HOSTS=["*"]):
         running = LiveSite().start()
         try:
             with override_settings(SITE_URL=running.url, WAGTAILADMIN_BASE_URL=running.url):
@@ -40,22 +39,6 @@ def site(request, django_db_setup, django_db_blocker):
             running.stop()
             connections.close_all()
             request.config._plethu_template.restore()
-
-
-@contextlib.contextmanager
-def made_quick():
-    """Two fifths of the time went into opening SQLite for each of some thousand requests, and into looking for garbage
-    among the elements of as many pages."""
-    settings, thresholds = connections["default"].settings_dict, gc.get_threshold()
-    age = settings["CONN_MAX_AGE"]
-    if connections["default"].vendor == "sqlite":
-        settings["CONN_MAX_AGE"] = 600
-    gc.set_threshold(100_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
-        settings["CONN_MAX_AGE"] = age
 
 
 @pytest.fixture(scope="module")
