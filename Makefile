@@ -8,6 +8,8 @@ TESTS ?= tests
 PYTEST_OPTIONS ?=
 BROWSER_TESTS ?= browser
 PY := .venv/bin/python
+# Some tests wait more than they work: one worker more than there are processors keeps all of them busy.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print(min((os.cpu_count() or 1) + 1, 5))")
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check fix bench bench-live shell lock messages clean
@@ -32,7 +34,7 @@ run: .venv/.ok ## prepare what is missing and serve the site with its demonstrat
 
 test: .venv/.ok ## run the test suite (TESTS=tests/events for a part)
 	@$(PY) manage.py translations --compile
-	@$(PY) -m pytest -q -n auto --maxprocesses 4 -m "not browser and not clock" $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ]
+	@$(PY) -m pytest -q -n $(WORKERS) -m "not browser and not clock" $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ]
 	@echo "In browsers, two at a time; what two at once get in the way of is run again alone."
 	@$(PY) -m pytest -q -n auto --maxprocesses 2 -m "($(BROWSER_TESTS)) and not clock" $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ] || { \
 		echo "These failed in company:"; \

@@ -24,7 +24,16 @@ from tests import template_database
 
 ROOT = Path(__file__).resolve().parents[1]
 # What the loaded demonstration follows from. Its mails are drawn from templates, in the languages of the catalogues.
-SOURCES = ("community", "config", "events", "knowledge", "profiles", "templates", "locale", "requirements.lock")
+SOURCES = (
+    "community",
+    "config",
+    "events",
+    "knowledge",
+    "profiles",
+    "templates",
+    "locale",
+    "requirements.lock",
+)
 
 
 def key() -> str:
@@ -59,7 +68,9 @@ class Kept:
         shutil.copytree(self.files, settings.DATA_DIR, dirs_exist_ok=True)
 
     def _is_there(self):
-        return self.template.exists(self.name) if connection.vendor == "postgresql" else Path(self.name).exists()
+        return (
+            self.template.exists(self.name) if connection.vendor == "postgresql" else Path(self.name).exists()
+        )
 
     def _load(self):
         before = set(_files_here())
@@ -85,7 +96,8 @@ class Kept:
     def _copy_database(self, source, target):
         if connection.vendor == "postgresql":
             self.template.admin(
-                f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)', f'CREATE DATABASE "{target}" TEMPLATE "{source}"'
+                f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)',
+                f'CREATE DATABASE "{target}" TEMPLATE "{source}"',
             )
             return
         with (
@@ -101,7 +113,9 @@ class Kept:
             if old.is_dir():
                 shutil.rmtree(old, ignore_errors=True)
                 if connection.vendor == "postgresql":
-                    self.template.admin(f'DROP DATABASE IF EXISTS "plethu_demo_{old.name.rpartition("-")[2]}"')
+                    self.template.admin(
+                        f'DROP DATABASE IF EXISTS "plethu_demo_{old.name.rpartition("-")[2]}"'
+                    )
             else:
                 old.unlink()
 
