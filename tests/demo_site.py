@@ -1,7 +1,7 @@
-"""The site as a newcomer sees it: with the demonstration loaded, kept between runs for a day.
+"""The site as a newcomer sees it: with the demonstration loaded, kept between runs for an hour.
 
 Loading takes a processor 20 seconds, and every worker of every run wants it. What was loaded is kept beside the
-migrated template, under the hash of all it follows from and of the day, for its meetings lie in the days to come:
+migrated template, under the hash of all it follows from and of the hour, for what is said to come must still lie ahead:
 the database, and the files that belong to it.
 """
 
@@ -37,8 +37,8 @@ SOURCES = (
 
 
 def key() -> str:
-    """Hash of all sources and of today."""
-    digest = hashlib.sha256(datetime.date.today().isoformat().encode())
+    """Hash of all sources and of this hour."""
+    digest = hashlib.sha256(f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H}".encode())
     for name in SOURCES:
         place = ROOT / name
         for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
@@ -108,7 +108,7 @@ class Kept:
 
     def _drop_old(self):
         for old in template_database.CACHE_DIR.glob(f"demo-{connection.vendor}-*"):
-            if old.stat().st_mtime > time.time() - 2 * 86400:
+            if old.stat().st_mtime > time.time() - 3 * 3600:
                 continue
             if old.is_dir():
                 shutil.rmtree(old, ignore_errors=True)
