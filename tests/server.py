@@ -111,11 +111,14 @@ def pytest_runtest_setup(item):
     """
     if "live_site" not in item.fixturenames:
         return (yield)
-    from community.jobs import queue
+    from community.jobs import queue, tasks
 
+    carry = queue.carry
     with pytest.MonkeyPatch.context() as held:
-        held.setattr(queue, "carry", lambda job_id: None)
+        held.setattr(tasks.run, "apply_async", lambda *_given, **_options: None)
         result = yield
+    if queue.carry is not carry:  # this test does its jobs itself
+        return result
     with item.config.stash[blocking_manager_key].unblock():
         queue.perform_all_due()
     return result
