@@ -7,7 +7,7 @@ looked at. All other rules look at everything, each time.
 
 from axe_playwright_python.sync_playwright import Axe
 
-# Texts that no page of this run has shown axe. A text is told by a number made of all that its contrast follows from,
+# Runs axe; contrast for those texts only that no page of this run has shown it. A text is told by a number made of all that its contrast follows from,
 # of itself and of everything around it; and by the names of what stands out of the flow, which may lie over anything.
 SCAN = """async ([part, onlyContrast, known]) => {
   const seen = new Set(known), told = new Map(), found = [];
@@ -25,14 +25,15 @@ SCAN = """async ([part, onlyContrast, known]) => {
     if (told.has(one)) return told.get(one);
     const style = getComputedStyle(one);
     const marks = [
-      /,\\s*0\\)$/.test(style.backgroundColor) ? "" : style.backgroundColor,
+      /^rgba\\(.*, 0\\)$/.test(style.backgroundColor) ? "" : style.backgroundColor,
       style.backgroundImage === "none" ? "" : style.backgroundImage + style.backgroundSize,
       style.opacity === "1" ? "" : style.opacity,
       style.filter + style.mixBlendMode + style.clipPath + style.visibility,
       /^(?:static|relative)$/.test(style.position) ? "" : `${one.localName}.${one.className}`,
       one.matches(":disabled, [aria-disabled=true], [inert], [aria-hidden=true]") ? "off" : "",
     ].join("");
-    const whole = number(ground(one.parentElement) + (marks === "nonenormalnonevisible" ? "" : marks));
+    const around = ground(one.parentElement);
+    const whole = marks === "nonenormalnonevisible" ? around : number(around + marks);
     told.set(one, whole);
     return whole;
   };

@@ -114,7 +114,7 @@ class Kept:
                 shutil.rmtree(old, ignore_errors=True)
                 if connection.vendor == "postgresql":
                     self.template.admin(
-                        f'DROP DATABASE IF EXISTS "plethu_demo_{old.name.rpartition("-")[2]}"'
+                        f'DROP DATABASE IF EXISTS "plethu_demo_{old.name.rpartition("-")[2]}" WITH (FORCE)'
                     )
             else:
                 old.unlink()

@@ -11,6 +11,7 @@ PAGE = """<!doctype html><html lang="en"><title>Tea</title><main><h1>Tea</h1>
 <style>
   body {{ background: white; color: black; }} .dark {{ background: #222; }} .faded {{ opacity: 0.3; }}
   .pale {{ color: #ccc; }} .grey {{ color: #767676; }} .near {{ background: #ddd; }} .over {{ position: absolute; }}
+  .sun {{ background: #ff0; }}
 </style>"""
 
 
@@ -33,6 +34,7 @@ def scan(page, monkeypatch):
         '<div class="dark"><p id="it">Milk</p></div>',
         '<div class="faded"><p id="it">Milk</p></div>',
         '<div class="near"><p id="it" class="grey">Milk</p></div>',
+        '<div class="sun"><p id="it" class="grey">Milk</p></div>',
         '<div class="over dark"><p id="it">Milk</p></div>',
         '<label>Milk <input id="it" class="pale" value="Milk"></label>',
     ],
