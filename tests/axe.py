@@ -7,8 +7,9 @@ looked at. All other rules look at everything, each time.
 
 from axe_playwright_python.sync_playwright import Axe
 
-# Runs axe; contrast for those texts only that no page of this run has shown it. A text is told by a number made of all that its contrast follows from,
-# of itself and of everything around it; and by the names of what stands out of the flow, which may lie over anything.
+# Runs axe, and its rule of contrast for those texts only that no page of this run has shown it. A text is told by a
+# number made of all that its contrast follows from, of itself and of everything around it; and by the names of what
+# stands out of the flow, which may lie over anything.
 SCAN = """async ([part, onlyContrast, known]) => {
   const seen = new Set(known), told = new Map(), found = [];
   const number = (words) => {

@@ -5,13 +5,11 @@ migrated template, under the hash of all it follows from and of the hour, for wh
 the database, and the files that belong to it.
 """
 
-import contextlib
 import datetime
 import hashlib
 import io
 import os
 import shutil
-import sqlite3
 import time
 from pathlib import Path
 
@@ -51,32 +49,23 @@ class Kept:
     """The loaded demonstration: the database ``name`` (a path with SQLite) and the folder ``files``."""
 
     def __init__(self, template):
-        this = key()
         self.template = template
-        self.files = template_database.CACHE_DIR / f"demo-{connection.vendor}-{this}"
-        if connection.vendor == "postgresql":
-            self.name = f"plethu_demo_{this}"
-        else:
-            self.name = str(self.files) + ".sqlite3"
+        self.files = template_database.CACHE_DIR / f"demo-{connection.vendor}-{key()}"
+        self.name = template.beside(self.files.name)
 
     def make(self):
         """Load it where that was not done yet; then have its files in this run's folder."""
         with template_database.alone():
-            if not (self.files.exists() and self._is_there()):
+            if not (self.files.exists() and self.template.exists(self.name)):
                 self._drop_old()
                 self._load()
         shutil.copytree(self.files, settings.DATA_DIR, dirs_exist_ok=True)
-
-    def _is_there(self):
-        return (
-            self.template.exists(self.name) if connection.vendor == "postgresql" else Path(self.name).exists()
-        )
 
     def _load(self):
         before = set(_files_here())
         call_command("load_demo", stdout=io.StringIO())
         connections.close_all()
-        self._copy_database(self.template.name, self.name)
+        self.template.copy(self.template.name, self.name)
         building = self.files.with_suffix(".building")
         for leftover in (building, self.files):
             shutil.rmtree(leftover, ignore_errors=True)
@@ -91,33 +80,13 @@ class Kept:
     def put_back(self):
         """Have the run's database hold the demonstration as it was loaded."""
         connections.close_all()
-        self._copy_database(self.name, self.template.name)
-
-    def _copy_database(self, source, target):
-        if connection.vendor == "postgresql":
-            self.template.admin(
-                f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)',
-                f'CREATE DATABASE "{target}" TEMPLATE "{source}"',
-            )
-            return
-        with (
-            contextlib.closing(sqlite3.connect(source)) as opened,
-            contextlib.closing(sqlite3.connect(target, timeout=20)) as filled,
-        ):
-            opened.backup(filled)
+        self.template.copy(self.name, self.template.name)
 
     def _drop_old(self):
         for old in template_database.CACHE_DIR.glob(f"demo-{connection.vendor}-*"):
-            if old.stat().st_mtime > time.time() - 3 * 3600:
-                continue
-            if old.is_dir():
+            if old.is_dir() and old.stat().st_mtime < time.time() - 3 * 3600:
+                self.template.remove(self.template.beside(old.name))
                 shutil.rmtree(old, ignore_errors=True)
-                if connection.vendor == "postgresql":
-                    self.template.admin(
-                        f'DROP DATABASE IF EXISTS "plethu_demo_{old.name.rpartition("-")[2]}" WITH (FORCE)'
-                    )
-            else:
-                old.unlink()
 
 
 def _files_here():

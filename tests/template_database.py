@@ -88,10 +88,26 @@ class SQLiteTemplate:
     def restore(self):
         """Put the fresh content back, under open connections too."""
         connections.close_all()
-        source = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)
-        target = sqlite3.connect(self.name, timeout=20)
-        with contextlib.closing(source), contextlib.closing(target):
-            source.backup(target)
+        self.copy(self.path, self.name)
+
+    def copy(self, source, target):
+        """Have the database ``target`` hold what ``source`` holds."""
+        opened = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
+        filled = sqlite3.connect(target, timeout=20)
+        with contextlib.closing(opened), contextlib.closing(filled):
+            opened.backup(filled)
+
+    def beside(self, name):
+        """Name of a database that is kept between runs."""
+        return str(CACHE_DIR / f"{name}.sqlite3")
+
+    def exists(self, name):
+        """Whether there is this database."""
+        return Path(name).exists()
+
+    def remove(self, name):
+        """Remove a database that nobody uses any more."""
+        Path(name).unlink(missing_ok=True)
 
     def drop(self):
         """Remove the run's database."""
@@ -111,43 +127,51 @@ class PostgreSQLTemplate:
         with alone():
             if not self.exists(self.template):
                 building = f"{self.template}_building"
-                self.admin(f'DROP DATABASE IF EXISTS "{building}"', f'CREATE DATABASE "{building}"')
+                self._admin(f'DROP DATABASE IF EXISTS "{building}"', f'CREATE DATABASE "{building}"')
                 self._use(building)
                 _migrate()
-                self.admin(f'ALTER DATABASE "{building}" RENAME TO "{self.template}"')
+                self._admin(f'ALTER DATABASE "{building}" RENAME TO "{self.template}"')
         self._use(self.name)
-        self._copy()
+        self.copy(self.template, self.name)
 
     def _use(self, name):
         connection.close()
         settings.DATABASES["default"]["NAME"] = name
         connection.settings_dict["NAME"] = name
 
-    def admin(self, *statements):
+    def _admin(self, *statements):
         with connection._nodb_cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
 
     def exists(self, name):
+        """Whether there is this database."""
         with connection._nodb_cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             return cursor.fetchone() is not None
 
-    def _copy(self):
-        self.admin(
-            f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)',
-            f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"',
-        )
+    def copy(self, source, target):
+        """Have the database ``target`` hold what ``source`` holds."""
+        self.remove(target)
+        self._admin(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+
+    def beside(self, name):
+        """Name of a database that is kept between runs."""
+        return f"plethu_{name}".replace("-", "_")
+
+    def remove(self, name):
+        """Remove a database that nobody uses any more."""
+        self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def restore(self):
         """Put the fresh content back."""
         connections.close_all()
-        self._copy()
+        self.copy(self.template, self.name)
 
     def drop(self):
         """Remove the run's database."""
         connections.close_all()
-        self.admin(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        self.remove(self.name)
 
 
 def _days_ago(days):
