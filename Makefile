@@ -8,7 +8,12 @@ TESTS ?= tests
 PYTEST_OPTIONS ?=
 BROWSER_TESTS ?= browser
 PY := .venv/bin/python
-# Some tests wait more than they work: one worker more than there are processors keeps all of them busy.
+# Compiled code is kept, also where the surroundings (as in many containers) ask Python to keep none: compiling anew took
+# every process that starts some three seconds, and every worker of the tests ten.
+export PYTHONDONTWRITEBYTECODE :=
+PYTEST = $(PY) -m pytest -q $(PYTEST_OPTIONS)
+# Tests in browsers wait a third of their time: one worker more than there are processors keeps all of them busy, and
+# those that wait and those that work are run together.
 WORKERS ?= $(shell $(PYTHON) -c "import os; print(min((os.cpu_count() or 1) + 1, 5))")
 
 .DEFAULT_GOAL := help
@@ -34,13 +39,13 @@ run: .venv/.ok ## prepare what is missing and serve the site with its demonstrat
 
 test: .venv/.ok ## run the test suite (TESTS=tests/events for a part)
 	@$(PY) manage.py translations --compile
-	@$(PY) -m pytest -q -n $(WORKERS) -m "not browser and not clock" $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ]
-	@echo "In browsers, two at a time; what two at once get in the way of is run again alone."
-	@$(PY) -m pytest -q -n auto --maxprocesses 2 -m "($(BROWSER_TESTS)) and not clock" $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ] || { \
-		echo "These failed in company:"; \
-		$(PY) -m pytest -q --last-failed --last-failed-no-failures none -m "($(BROWSER_TESTS)) and not clock" $(PYTEST_OPTIONS) $(TESTS); }
+	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "(not browser or ($(BROWSER_TESTS))) and not clock" $(TESTS) || [ $$? -eq 5 ] || { \
+		$(PYTEST) --last-failed --last-failed-no-failures none -m "not browser and not clock" --collect-only $(TESTS) >/dev/null; \
+		[ $$? -eq 5 ] || exit 1; \
+		echo "In browsers these failed in company; now each is run alone."; \
+		$(PYTEST) --last-failed --last-failed-no-failures none -m "($(BROWSER_TESTS)) and not clock" $(TESTS); }
 	@echo "With an eye on the clock, one test at a time."
-	@$(PY) -m pytest -q -m clock $(PYTEST_OPTIONS) $(TESTS) || [ $$? -eq 5 ]
+	@$(PYTEST) -m clock $(TESTS) || [ $$? -eq 5 ]
 
 check: .venv/.ok ## lint, format, types, migrations, translations, templates, import arrows
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .

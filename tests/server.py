@@ -1,5 +1,7 @@
 """The whole site served for tests: the ASGI application with websockets, on the test database."""
 
+import asyncio
+import contextlib
 import functools
 import mimetypes
 import socket
@@ -8,7 +10,12 @@ import time
 from pathlib import Path
 
 import pytest
+import uvicorn
+from django.conf import settings
 from pytest_django.plugin import blocking_manager_key
+from websockets.exceptions import InvalidState
+
+from tests import axe
 
 
 @functools.cache
@@ -16,6 +23,8 @@ def _static_file(name):
     """Kind and content of a static file, or None."""
     from django.contrib.staticfiles import finders
 
+    if settings.STATIC_URL + name == axe.ADDRESS:
+        return "text/javascript", axe.script().encode()
     path = finders.find(name)
     return path and (mimetypes.guess_type(path)[0] or "application/octet-stream", Path(path).read_bytes())
 
@@ -26,7 +35,6 @@ def static_files_from_memory(pages):
     Django's own looks for each file anew and lets browsers keep none, for files change while somebody works on them.
     During a run they do not, and a browser keeps them here as it does from the real server.
     """
-    from django.conf import settings
 
     def application(environ, start_response):
         path = environ["PATH_INFO"]
@@ -43,15 +51,50 @@ def static_files_from_memory(pages):
     return application
 
 
+class _PromptServer(uvicorn.Server):
+    """Uvicorn's server that is told to end and does not look for it now and then: its naps were a fifth of a second of
+    each test, in which nothing was done."""
+
+    def __init__(self, config):
+        super().__init__(config)
+        self.ready, self._end = threading.Event(), asyncio.Event()
+
+    async def startup(self, sockets=None):
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets=sockets)
+        self.ready.set()
+
+    async def main_loop(self):
+        await self.on_tick(0)  # the date of the answers
+        await self._end.wait()
+
+    def end(self):
+        """Have it end; from any thread."""
+        self._loop.call_soon_threadsafe(self._end.set)
+
+    async def shutdown(self, sockets=None):
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            with contextlib.suppress(InvalidState):  # one that is closing already
+                connection.shutdown()
+        latest = time.monotonic() + self.config.timeout_graceful_shutdown
+        while self.server_state.connections or self.server_state.tasks:
+            if time.monotonic() > latest:
+                for task in self.server_state.tasks:
+                    task.cancel()
+                break
+            await asyncio.sleep(0.005)
+        await self.lifespan.shutdown()
+
+
 class LiveSite:
     """A running site; ``url`` has no slash at its end."""
 
     def __init__(self):
-        import uvicorn
-
         from config.asgi import site_application
 
-        self.server = uvicorn.Server(
+        self.server = _PromptServer(
             uvicorn.Config(
                 site_application(wrap_pages=static_files_from_memory, jobs=False),
                 host="127.0.0.1",
@@ -67,19 +110,18 @@ class LiveSite:
     def start(self):
         """Serve until :meth:`stop`; returns when connections are accepted."""
         self.thread.start()
-        deadline = time.monotonic() + 30
-        while not self.server.started:
-            if time.monotonic() > deadline or not self.thread.is_alive():
-                raise RuntimeError("The site did not start.")
-            time.sleep(0.02)
+        while not self.server.ready.wait(0.5):
+            if not self.thread.is_alive():
+                raise RuntimeError("The site did not start; its messages are above.")
         port = self.server.servers[0].sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         return self
 
     def stop(self):
         """Stop serving and wait for it."""
-        self.server.should_exit = True
-        self.thread.join(15)
+        if self.thread.is_alive():
+            self.server.end()
+            self.thread.join(15)
 
 
 @pytest.fixture

@@ -42,10 +42,19 @@ def kind_of(path):
     return match.view_name or match._func_path
 
 
-def links_on(page, site):
-    """Paths of our own that the page links to."""
-    found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
-    for href in found:
+# What a page says of itself: its language, its first-level headings, what it holds within its frame of navigation, and
+# where its links lead. Asked at once, since each question costs as much as all of them.
+SAYS = """() => [
+  document.documentElement.lang,
+  document.querySelectorAll("h1").length,
+  document.querySelector("main").outerHTML,
+  [...document.querySelectorAll("a[href]")].map((link) => link.href),
+]"""
+
+
+def paths_among(links, site):
+    """Paths of our own that the links lead to."""
+    for href in links:
         parts = urlsplit(href)
         if f"{parts.scheme}://{parts.netloc}" == site and not NOT_PAGES.search(parts.path):
             yield parts.path
@@ -53,11 +62,6 @@ def links_on(page, site):
 
 # What differs each time, seen by no reader.
 KEYS = re.compile(r'(?:csrfmiddlewaretoken|submission_key)" value="[^"]*"|data-(?:me|draft|place)="[^"]*"')
-
-
-def held_by(page):
-    """What the page holds within its frame of navigation."""
-    return KEYS.sub("", page.eval_on_selector("main", "main => main.outerHTML"))
 
 
 @pytest.mark.parametrize("language", LOOKS)
@@ -93,13 +97,14 @@ def walk(page, site, reader, language, scanned):
             continue
         # A door closed behind somebody leads on, to a page in the language they chose for themselves.
         is_here = urlsplit(page.url).path.startswith(f"/{language}/")
-        if is_here and page.locator("html").get_attribute("lang") != language:
-            wrong.append(f"{path}: its lang is {page.locator('html').get_attribute('lang')}")
-        if page.locator("h1").count() != 1:
-            wrong.append(f"{path}: {page.locator('h1').count()} first-level headings")
-        held = held_by(page)
+        lang, headings, held, links = page.evaluate(SAYS)
+        if is_here and lang != language:
+            wrong.append(f"{path}: its lang is {lang}")
+        if headings != 1:
+            wrong.append(f"{path}: {headings} first-level headings")
+        held = KEYS.sub("", held)
         if held not in scanned:
             scanned.add(held)
             wrong += [f"{path}: {fault}" for fault in faults(page)]
-        waiting += [link for link in links_on(page, site.url) if kind_of(link) not in seen_kinds]
+        waiting += [link for link in paths_among(links, site.url) if kind_of(link) not in seen_kinds]
     return seen_kinds, wrong

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -233,7 +234,8 @@ def test_signs_are_never_what_closes_a_slow_reader():
         assert socket.is_open
         socket.gone()
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as pool:  # in this thread a browser may have its loop
+        pool.submit(asyncio.run, run()).result()
 
 
 def test_a_frame_that_is_none_closes_the_socket(at, meeting):
