@@ -96,16 +96,18 @@ class ThreadQuerySet(models.QuerySet):
 
         With ``read_number``, 0 where never opened, and ``level``.
         """
+        followed = self.visible_to(user)._followed_by(user)
+        return followed.annotate(level=F("my_place__level")).order_by("-last_post_at", "-pk")
+
+    def followed_and_unread_by(self, user):
+        """Those in no order, of what is there still; whether ``user`` may read them is not asked here."""
+        return self.filter(removed_at__isnull=True)._followed_by(user).unread().order_by()
+
+    def _followed_by(self, user):
         from .inbox.contents import ids_in_inbox
 
         number = Greatest(Coalesce("my_place__read_number", 0), Coalesce("my_place__marked_number", 0))
-        return (
-            self.visible_to(user)
-            .filter(pk__in=ids_in_inbox(user))
-            ._with_place_of(user)
-            .annotate(read_number=number, level=F("my_place__level"))
-            .order_by("-last_post_at", "-pk")
-        )
+        return self.filter(pk__in=ids_in_inbox(user))._with_place_of(user).annotate(read_number=number)
 
     def older_than(self, place):
         """Those after a place in a list by age, ``(last_post_at, pk)``; all of them for None."""

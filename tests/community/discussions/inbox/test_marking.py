@@ -9,14 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from community.discussions.domain.reading import follow, read_up_to, set_level
+from community.discussions.domain.subjects import thread_on
 from community.discussions.follows.domain import choose
 from community.discussions.follows.models import SpaceFollow, TopicFollow
 from community.discussions.inbox.contents import count_unread
 from community.discussions.inbox.marking import mark_read, take_back
 from community.discussions.models import Thread, ThreadPlace
 from community.live.models import Event
+from community.networks.models import Membership
 from community.notifications.models import Notification
 from tests.factories import make_member, make_network, make_post, make_space, make_thread, make_topic
+from tests.factories.events import gathering_of, make_event_page
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +111,32 @@ class TestMarking:
         assert counts[0] == counts[1] <= 14
 
 
+class TestCounting:
+    def test_what_hangs_on_a_thing_counts_for_those_it_is_for(self, network, space, nia, rhys):
+        hung = thread_on("event", gathering_of(make_event_page([network])))
+        Thread.objects.filter(pk=hung.pk).update(audience="networks")
+        hung.networks.set([network])
+        make_post(hung, nia)
+        for thread in (hung, make_thread(space, nia)):
+            follow(thread, by=rhys)
+        assert count_unread(rhys.pk) == inbox_of(rhys).unread().count() == 2
+        Membership.objects.filter(user=rhys).update(state="left")
+        assert count_unread(rhys.pk) == 1
+
+    def test_a_closed_account_has_none(self, followed, rhys):
+        assert count_unread(rhys.pk) == 1
+        type(rhys).objects.filter(pk=rhys.pk).update(is_active=False)
+        assert count_unread(rhys.pk) == 0
+
+    def test_nothing_unread_costs_one_query_and_a_hundred_spaces_three(self, network, nia, rhys, queries):
+        with queries(exactly=1):
+            assert count_unread(rhys.pk) == 0
+        for _ in range(100):
+            follow(make_thread(make_space([network]), nia), by=rhys)
+        with queries(exactly=3):
+            assert count_unread(rhys.pk) == 100
+
+
 # --- As brute force counts ----------------------------------------------------------------------------------------
 
 ACTIONS = st.lists(
@@ -176,7 +205,6 @@ def test_unread_is_what_brute_force_counts_and_reading_is_only_ever_raised(db, a
 
     from community.audience import forget_viewer, viewer_of
     from community.discussions.domain.threads import remove_thread
-    from community.networks.models import Membership
 
     with transaction.atomic():
         network = make_network(f"brute-{next(_names)}")
