@@ -27,7 +27,7 @@ FETCH = """async (address) => {
 # Runs axe, and its rule of contrast for those texts only that no page of this run has shown it. A text is told by a
 # number made of all that its contrast follows from, of itself and of everything around it; and by the names of what
 # stands out of the flow, which may lie over anything.
-SCAN = """async ([part, onlyContrast, known]) => {
+SCAN = """async ([part, onlyColours, known]) => {
   const seen = new Set(known), told = new Map(), found = [];
   const number = (words) => {
     let high = 0xdeadbeef, low = 0x41c6ce57;
@@ -74,11 +74,17 @@ SCAN = """async ([part, onlyContrast, known]) => {
   const options = { resultTypes: ["violations"] };
   const rules = { "color-contrast": { enabled: false } };
   const run = async (where, more) => (await axe.run(where, { ...options, ...more })).violations;
-  const wrong = onlyContrast ? [] : await run(part || document, { rules });
-  const only = { runOnly: { type: "rule", values: ["color-contrast"] } };
+  const just = (name) => ({ runOnly: { type: "rule", values: [name] } });
+  const wrong = await run(part || document, onlyColours ? just("link-in-text-block") : { rules });
   const shown = found.map(([, one]) => one).filter((one) => one.isConnected); // scripts go on meanwhile
-  if (shown.length) wrong.push(...await run({ include: shown }, only));
+  if (shown.length) wrong.push(...await run({ include: shown }, just("color-contrast")));
   return [wrong, found.map(([text]) => text)];
+}"""
+
+# Colours that are handed down change one level after another. What turns for ever is not waited for.
+STAND_STILL = """async () => {
+  const ends = (one) => one.effect.getComputedTiming().endTime !== Infinity;
+  while (document.getAnimations().some(ends)) await new Promise(requestAnimationFrame);
 }"""
 
 _seen: set[str] = set()
@@ -98,11 +104,14 @@ def _bring_in(page) -> None:
         page.evaluate(script())
 
 
-def faults(page, part: str = "", *, only_contrast: bool = False) -> list[str]:
-    """What axe finds on the page as it stands, or in a ``part`` of it (a CSS selector), one line each."""
+def faults(page, part: str = "", *, only_colours: bool = False) -> list[str]:
+    """What axe finds on the page as it stands, or in a ``part`` of it (a CSS selector), one line each.
+
+    ``only_colours`` leaves out what cannot change when nothing but colours does.
+    """
     page.wait_for_load_state("load")  # after a click the style sheet may still be on its way
     _bring_in(page)
-    violations, texts = page.evaluate(SCAN, [part, only_contrast, sorted(_seen)])
+    violations, texts = page.evaluate(SCAN, [part, only_colours, sorted(_seen)])
     if not violations:
         _seen.update(texts)
     return [
@@ -116,3 +125,12 @@ def assert_no_faults(page) -> None:
     """Fail with everything axe found."""
     found = faults(page)
     assert not found, f"{page.url}\n" + "\n".join(found)
+
+
+def assert_no_faults_by_day_or_night(page) -> None:
+    """The same in both colour schemes; the page is left in the dark one."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(STAND_STILL)
+        found = faults(page, only_colours=scheme == "dark")
+        assert not found, f"{page.url}, {scheme}\n" + "\n".join(found)

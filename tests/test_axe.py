@@ -60,7 +60,7 @@ def test_what_nobody_sees_does_not_speak_for_what_is_seen(scan):
 def test_all_other_rules_look_at_every_page(scan):
     assert scan('<img id="it" src="data:,">') == ["#it"]
     assert scan('<img id="it" src="data:,">') == ["#it"]
-    assert scan('<img id="it" src="data:,">', only_contrast=True) == []
+    assert scan('<img id="it" src="data:,">', only_colours=True) == []
 
 
 def test_of_a_part_only_the_part_is_looked_at(scan):

@@ -164,11 +164,12 @@ def test_nothing_on_the_events_pages_is_out_of_reach(gathering, wales, new_page,
     host, nia, late = make_member(wales, role="coordinator"), make_person("Nia"), make_person("Late")
     url = f"/{language}/events/{gathering.slug}/"
 
+    pages = {person: new_page(person=person, color_scheme=scheme) for person in (None, host, nia, late)}
+
     def look(person, path=url):
-        page = new_page(person=person, color_scheme=scheme)
+        page = pages[person]
         page.goto(path)
         assert_no_faults(page)
-        return page
 
     look(None)
     look(late)

@@ -2,6 +2,7 @@
 
 import itertools
 
+from django.db import transaction
 from django.utils import timezone
 
 _count = itertools.count(1)
@@ -65,9 +66,10 @@ def make_thread(space, author, title="How do you begin?", posts=1, **fields):
     from community.discussions.domain.threads import reply_to, start_thread
 
     fields.setdefault("language", "en")
-    thread = start_thread(space, by=author, title=title, html="<p>The first words.</p>", **fields)
-    for number in range(2, posts + 1):
-        reply_to(thread, by=author, html=f"<p>Words of post {number}.</p>", language=fields["language"])
+    with transaction.atomic():  # as one change: what follows from it is done once
+        thread = start_thread(space, by=author, title=title, html="<p>The first words.</p>", **fields)
+        for number in range(2, posts + 1):
+            reply_to(thread, by=author, html=f"<p>Words of post {number}.</p>", language=fields["language"])
     thread.refresh_from_db()
     return thread
 
@@ -78,6 +80,12 @@ def make_post(thread, author, html="<p>An answer.</p>", **fields):
 
     fields.setdefault("language", "en")
     return reply_to(thread, by=author, html=html, **fields)
+
+
+@transaction.atomic
+def make_posts(thread, author, count, **fields):
+    """So many replies, as one change: what follows from them is done once. The last of them."""
+    return [make_post(thread, author, **fields) for _number in range(count)][-1]
 
 
 def make_topic(slug=None, **fields):

@@ -318,7 +318,7 @@ def test_every_page_fits_a_screen_of_320_pixels_with_wide_text_and_has_no_fault(
             page.add_style_tag(content=STILL)
             for scheme in others:
                 page.emulate_media(color_scheme=scheme)
-                wrong += [f"{where}: {scheme}: {one}" for one in faults(page, state.part, only_contrast=True)]
+                wrong += [f"{where}: {scheme}: {one}" for one in faults(page, state.part, only_colours=True)]
                 page.emulate_media(color_scheme=first)
             page.add_style_tag(content=WIDE_TEXT)
             wrong += [f"{where}, wide text: {one}" for one in page.evaluate(MISFITS)]

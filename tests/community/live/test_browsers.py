@@ -8,7 +8,7 @@ import pytest
 from community.discussions.models import Post
 from community.jobs.queue import perform_all_due
 from community.live.hub import hub
-from tests.factories import make_member, make_post, make_thread
+from tests.factories import make_member, make_post, make_posts, make_thread
 from tests.writing import editor, fill_reply, written
 
 pytestmark = pytest.mark.browser
@@ -224,8 +224,7 @@ def test_a_page_that_fell_too_far_behind_is_drawn_again_and_the_draft_is_kept(si
 
 
 def test_arrivals_move_neither_focus_nor_what_is_read(signed_in_page, talk, rhys):
-    for _ in range(12):
-        make_post(talk.thread, talk.author, html="<p>Some words to fill the page.</p>" * 4)
+    make_posts(talk.thread, talk.author, 12, html="<p>Some words to fill the page.</p>" * 4)
     page = signed_in_page(rhys)
     page.goto(path_of(talk.thread))
     wait_until_live(page)
@@ -282,8 +281,7 @@ def test_the_reader_may_pause_what_arrives(new_page, talk):
 
 
 def test_on_an_earlier_page_newcomers_are_only_counted(new_page, talk):
-    for _ in range(25):
-        make_post(talk.thread, talk.author)
+    make_posts(talk.thread, talk.author, 25)
     page = new_page()
     page.goto(path_of(talk.thread))
     wait_until_live(page)
@@ -416,8 +414,7 @@ def test_a_draft_survives_leaving_the_page(signed_in_page, talk, rhys):
 def test_what_was_seen_is_noted_and_only_ever_raised(signed_in_page, talk, rhys):
     from community.discussions.models import ThreadPlace
 
-    for _ in range(3):
-        make_post(talk.thread, talk.author)
+    make_posts(talk.thread, talk.author, 3)
     page = signed_in_page(rhys)
     page.goto(path_of(talk.thread))
     deadline = time.monotonic() + 8

@@ -4,11 +4,12 @@ import re
 import time
 
 import pytest
+from django.db import transaction
 
 from community.discussions.models import Post
 from community.live.hub import hub
 from tests.browser import ARGUMENTS, CHROMIUM, _session_cookie
-from tests.factories import make_post, make_thread
+from tests.factories import make_post, make_posts, make_thread
 from tests.factories.events import gathering_of, make_event_page
 from tests.writing import editor, written
 
@@ -22,8 +23,7 @@ LONG = "<p>Some words that fill the page, and go on for a while.</p>" * 6
 @pytest.fixture
 def long_talk(talk):
     """The thread with twelve long posts more; ``post(n)`` is one of them."""
-    for _ in range(12):
-        make_post(talk.thread, talk.author, html=LONG)
+    make_posts(talk.thread, talk.author, 12, html=LONG)
     talk.post = lambda number: Post.objects.select_related("thread__space", "author").get(
         thread=talk.thread, number=number
     )
@@ -234,8 +234,9 @@ def test_who_reads_above_a_conversation_is_not_moved_by_it(new_page, talk):
 
 
 def test_a_new_conversation_at_the_head_of_a_list_does_not_move_the_row_one_reads(new_page, talk):
-    for number in range(20):
-        make_thread(talk.space, talk.author, title=f"Number {number}")
+    with transaction.atomic():
+        for number in range(20):
+            make_thread(talk.space, talk.author, title=f"Number {number}")
     page = new_page()
     page.goto(f"/en/spaces/{talk.space.slug}/")
     deadline = time.monotonic() + 5

@@ -10,7 +10,7 @@ from community.discussions.follows.domain import choose
 from community.discussions.models import ThreadPlace
 from community.jobs.queue import perform_all_due
 from tests.axe import faults
-from tests.factories import make_member, make_network, make_post, make_space, make_thread
+from tests.factories import make_member, make_network, make_post, make_posts, make_space, make_thread
 from tests.writing import written
 
 pytestmark = pytest.mark.browser
@@ -31,8 +31,7 @@ class Talk:
         read_up_to(self.thread, by=self.rhys, number=1)
 
     def write(self, count=1):
-        for _ in range(count):
-            make_post(self.thread, self.nia, html="<p>Some words to fill the page.</p>" * 4)
+        make_posts(self.thread, self.nia, count, html="<p>Some words to fill the page.</p>" * 4)
         perform_all_due()
 
     @property
