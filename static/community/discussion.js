@@ -175,16 +175,17 @@ addEventListener("submit", async (event) => {
   const body = new FormData(form, submitter);
   body.set("after", region?.place.number ?? 0);
   submitter.setAttribute("data-busy", "");
-  const say = (text) => document.dispatchEvent(new CustomEvent("plethu:toast", { detail: { text } }));
+  const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`plethu:${name}`, { detail }));
+  const say = (text) => tell("toast", { text });
   try {
     const answer = await send(form.action, body);
     const news = await answer.json();
     if (news.refused) say(news.refused);
     if (region?.key === news.stream) region.line.take(region, news);
-    const own = submitter.dataset.press;
-    if (answer.ok && own !== undefined) document.dispatchEvent(new CustomEvent("plethu:pressed", { detail: submitter }));
+    if (submitter.dataset.press !== undefined) tell(answer.ok ? "pressed" : "refused", submitter);
   } catch {
     say(form.dataset.sayLost);
+    tell("refused", submitter);
   }
   submitter.removeAttribute("data-busy");
 });

@@ -36,16 +36,23 @@ const mark = (within, soon = false) => {
     one.classList.toggle("reactions-own", one.dataset.by === element.dataset.me);
 };
 
-const note = ({ name, value, chosen }) => {
+// Which of these a button is about, and which of them hold once it is pressed.
+const about = ({ name, value, chosen }) => {
   const [number, rest] = value.split(/:(.*)/);
-  if (name === "react") {
-    const key = `react:${number}:${rest.replace(/:off$/, "")}`;
-    if (rest.endsWith(":off")) own.delete(key);
-    else own.add(key);
-  } else if (name === "vote") {
-    for (const key of [...own]) if (key === `vote:${number}` || key.startsWith(`vote:${number}:`)) own.delete(key);
-    if (!rest) [`vote:${number}`, ...chosen.map((option) => `vote:${number}:${option}`)].forEach((key) => own.add(key));
-  }
+  const key = `${name}:${name === "react" ? value.replace(/:off$/, "") : number}`;
+  const isAbout = (one) => one === key || (name === "vote" && one.startsWith(`${key}:`));
+  const isOn = name === "react" ? !rest.endsWith(":off") : name === "vote" && !rest;
+  return { number, rest, isAbout, then: isOn ? [key, ...(name === "vote" ? chosen.map((option) => `${key}:${option}`) : [])] : [] };
+};
+
+const hold = (isAbout, keys) => {
+  for (const key of [...own]) if (isAbout(key)) own.delete(key);
+  for (const key of keys) own.add(key);
+};
+
+const note = (what) => {
+  const { number, rest, isAbout, then } = about(what);
+  hold(isAbout, then);
   const post = document.getElementById(`post-${number}`);
   if (rest === "withdraw") post?.querySelectorAll("input.poll-input").forEach((input) => (input.checked = false));
   if (post) mark(post, true);
@@ -83,12 +90,24 @@ addEventListener(
     if (!target.matches("[data-post-verbs]") || !submitter) return;
     const number = submitter.value.split(":")[0];
     const chosen = new FormData(target).getAll(`poll-${number}`);
-    pressed.set(submitter, { name: submitter.name, value: submitter.value, chosen });
+    const what = { name: submitter.name, value: submitter.value, chosen };
+    const { isAbout, then } = about(what);
+    pressed.set(submitter, { what, before: [...own].filter(isAbout) });
+    // The line may bring the post drawn again before the answer comes: it is marked as if it had.
+    hold(isAbout, then);
   },
   { capture: true },
 );
+document.addEventListener("plethu:refused", ({ detail }) => {
+  const { what, before } = pressed.get(detail) ?? {};
+  if (!what) return;
+  const { number, isAbout } = about(what);
+  hold(isAbout, before);
+  const post = document.getElementById(`post-${number}`);
+  if (post) mark(post);
+});
 document.addEventListener("plethu:pressed", ({ detail }) => {
-  const what = pressed.get(detail);
+  const { what } = pressed.get(detail) ?? {};
   if (!what) return;
   // The post may just have been drawn again: first it gets what was ticked, then this.
   queueMicrotask(() => {

@@ -84,6 +84,45 @@ def test_a_reaction_shows_on_every_open_page_and_stays_pressed_on_mine(signed_in
     assert list(Reaction.objects.values_list("user", flat=True)) == [talk.gwen.pk]
 
 
+def test_mine_is_pressed_also_where_the_line_is_quicker_than_the_answer(signed_in_page, talk):
+    mine, held = opened(signed_in_page(talk.rhys), talk.path()), []
+
+    def answer_later(route):
+        held.append((route, route.fetch()))
+
+    mine.route("**/do/", answer_later)
+    mine.click("#react-1-thanks", no_wait_after=True)
+    until(mine, f"{count(mine, 1, 'thanks')} === '1'")
+    assert pressed(mine, 1, "thanks") == "true"
+    while not held:
+        mine.wait_for_timeout(20)
+    route, answer = held.pop()
+    route.fulfill(response=answer)
+    until(mine, "!document.querySelector('[data-busy]')")
+    assert pressed(mine, 1, "thanks") == "true"
+    # What is pressed now takes it back.
+    mine.unroute("**/do/")
+    mine.click("#react-1-thanks")
+    until(mine, f"!{count(mine, 1, 'thanks')}")
+    assert not Reaction.objects.exists()
+
+
+@pytest.mark.parametrize("refusal", ["lost", "refused"])
+def test_what_came_to_nothing_is_not_pressed_when_the_post_is_drawn_again(signed_in_page, talk, refusal):
+    mine, held = opened(signed_in_page(talk.rhys), talk.path()), []
+    mine.route("**/do/", lambda route: held.append(route))
+    mine.click("#react-1-thanks", no_wait_after=True)
+    react(talk.post, "thanks", by=talk.gwen)
+    until(mine, f"{count(mine, 1, 'thanks')} === '1'")
+    assert held
+    if refusal == "lost":
+        held.pop().abort()
+    else:
+        held.pop().fulfill(status=422, json={"refused": "Not now.", "stream": ""})
+    until(mine, "document.querySelector('#react-1-thanks').getAttribute('aria-pressed') === 'false'")
+    assert mine.get_attribute("#react-1-thanks", "value") == "1:thanks"
+
+
 def test_two_tabs_of_one_person_agree(signed_in_page, talk):
     first = opened(signed_in_page(talk.rhys), talk.path())
     second = opened(first.context.new_page(), talk.path())
