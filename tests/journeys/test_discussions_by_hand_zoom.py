@@ -18,7 +18,7 @@ from community.discussions.models import Space
 from community.discussions.outcomes.domain import propose_summary
 from community.discussions.spaces.domain import call_into, make_space
 from community.search.models import SavedSearch
-from tests.axe import faults
+from tests.axe import AT_ONCE, faults
 from tests.factories import make_post, make_thread
 from tests.journeys.by_hand import Village, picture
 
@@ -100,9 +100,6 @@ OUT_OF_REACH = """() => {
   scrollTo(...held);
   return wrong.slice(0, 8);
 }"""
-
-# Colours that are handed down would change one level after another when the light does.
-STILL = "*, ::before, ::after { transition: none !important; animation: none !important; }"
 
 
 @dataclass(frozen=True)
@@ -315,7 +312,7 @@ def test_every_page_fits_a_screen_of_320_pixels_with_wide_text_and_has_no_fault(
             wrong += [f"{where}: {one}" for one in page.evaluate(MISFITS)]
             wrong += [f"{where}: {one}" for one in page.evaluate(OUT_OF_REACH)]
             wrong += [f"{where}: {first}: {one}" for one in faults(page, state.part)]
-            page.add_style_tag(content=STILL)
+            page.evaluate(AT_ONCE)
             for scheme in others:
                 page.emulate_media(color_scheme=scheme)
                 wrong += [f"{where}: {scheme}: {one}" for one in faults(page, state.part, only_colours=True)]
