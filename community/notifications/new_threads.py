@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.audience import read_viewers
-from community.discussions.follows.levels import BY_SPACE, BY_TOPIC, followers_of, topics_of
+from community.discussions.follows.levels import BY_SPACE, BY_TOPIC, all_followers, topics_of
 from community.discussions.follows.models import SpaceFollow, TopicFollow
 from community.discussions.models import FollowLevel, Post, Thread
 from community.jobs.queue import enqueue, job
@@ -25,7 +25,7 @@ def tell_watchers_later(post: Post) -> None:
 
 
 @job("notifications.tell_watchers")
-def tell_watchers(*, post_id: int, after: int = 0) -> int:
+def tell_watchers(*, post_id: int) -> int:
     """Tell those who follow the space or a topic of a new conversation, a batch at a time; to how many it was new."""
     posts = Post.objects.select_related("author", "thread__space").prefetch_related(
         "thread__networks", "thread__space__networks"
@@ -35,8 +35,7 @@ def tell_watchers(*, post_id: int, after: int = 0) -> int:
         return 0
     keys = keys_of(post.thread)
     told = 0
-    while batch := followers_of(post.thread, after=after, most=BATCH):
-        after = batch[-1][0]
+    for batch in all_followers(post.thread, most=BATCH):
         viewers = read_viewers([user_id for user_id, _reason in batch])
         told += notify(
             SLUG,

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from community.audience import read_viewers
 from community.discussions.domain.reading import set_level
-from community.discussions.follows.levels import BY_SPACE, BY_THREAD, BY_TOPIC, followers_of, levels_for
+from community.discussions.follows.levels import BY_SPACE, BY_THREAD, BY_TOPIC, all_followers, levels_for
 from community.discussions.models import FollowLevel, Post, Thread
 from community.jobs.queue import enqueue, job
 
@@ -54,15 +54,14 @@ def tell_followers_later(post: Post) -> None:
 
 
 @job("notifications.tell_followers")
-def tell_followers(*, post_id: int, after: int = 0) -> int:
+def tell_followers(*, post_id: int) -> int:
     """Tell the followers of a post's thread who may see it, a batch at a time; returns to how many it was new."""
     post = _with_thread(Post.objects).filter(pk=post_id, removed_at__isnull=True).first()
     if post is None or post.thread.removed_at is not None:
         return 0
     keys = keys_of(post.thread)
     told = 0
-    while batch := followers_of(post.thread, after=after, most=BATCH):
-        after = batch[-1][0]
+    for batch in all_followers(post.thread, most=BATCH):
         viewers = read_viewers([user_id for user_id, _reason in batch])
         told += notify(
             SLUG,

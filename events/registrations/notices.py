@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.batches import batches
 from community.jobs.queue import job
 from community.notifications.domain.notices import BATCH, notify
 from community.notifications.kinds import Letter, NotificationKind, Words, kinds
@@ -57,12 +58,10 @@ def _moment_of(registration: Registration) -> int:
 @job("events.tell_registered")
 def tell_registered(*, gathering_id: int, kind: str, change_number: int) -> int:
     """Tell everyone with a place of a change or cancellation, a batch at a time; says to how many it was new."""
-    told, after = 0, 0
+    told = 0
     held = Registration.objects.held().filter(gathering_id=gathering_id, user__is_active=True)
-    while batch := list(
-        held.filter(user_id__gt=after).order_by("user_id").values_list("user_id", flat=True)[:BATCH]
-    ):
-        after = batch[-1]
+    ids = held.order_by("user_id").values_list("user_id", flat=True)
+    for batch in batches(lambda after: list(ids.filter(user_id__gt=after)[:BATCH]), BATCH):
         told += notify(
             kind,
             people=[(user_id, REGISTERED) for user_id in batch],

@@ -5,7 +5,7 @@ import random
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from community.audience import Audience, forget_viewer, viewer_of
+from community.audience import Audience, forget_viewer, read_viewer, read_viewers, viewer_of
 from community.discussions.models import Space, SpaceInvitation
 from community.networks.models import Membership
 from tests.factories import make_member, make_network, make_person, make_space
@@ -59,6 +59,25 @@ def test_a_space_of_two_networks_is_found_once_by_a_member_of_both():
     space = make_space([wales, scotland], audience="networks")
     person = make_member(scotland, person=make_member(wales))
     assert list(Space.objects.visible_to(person)) == [space]
+
+
+@pytest.mark.served
+def test_many_at_once_are_each_as_they_are_alone_in_one_query():
+    networks, space = [make_network(), make_network()], make_space(audience="space")
+    people = [make_person() for _ in range(70)]
+    for number, person in enumerate(people):
+        for network in networks[: number % 3]:
+            make_member(network, person=person)
+        if number % 5 == 0:
+            SpaceInvitation.objects.create(space=space, user=person)
+    ids = [person.pk for person in people]
+    alone = {pk: read_viewer(pk) for pk in ids}
+    assert read_viewers([]) == {}
+    for count in (1, 2, 3, 8, 9, 64, 65, 70):
+        with count_queries(exactly=1):
+            found = read_viewers(ids[:count])
+        assert found == {pk: alone[pk] for pk in ids[:count]}
+        assert all(found[pk].roles == alone[pk].roles for pk in found)
 
 
 def test_a_viewer_costs_one_query_a_request():

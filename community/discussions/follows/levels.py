@@ -7,9 +7,11 @@ miss something otherwise. A topic of the first level stands for those under it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 
 from django.db.models import CharField, Q, Value
 
+from community.batches import batches
 from community.prepared import Prepared
 from community.topics.models import Topic
 
@@ -151,6 +153,11 @@ def followers_of(thread: Thread, *, after: int, most: int) -> list[tuple[int, st
         parts.append(by_topic.values_list("user_id", _reason(BY_TOPIC)))
     everybody = watching.union(*parts) if parts else watching
     return list(everybody.order_by("user_id")[:most])
+
+
+def all_followers(thread: Thread, *, most: int) -> Iterator[list[tuple[int, str]]]:
+    """All of :func:`followers_of`, ``most`` at a time."""
+    return batches(lambda after: followers_of(thread, after=after, most=most), most, itemgetter(0))
 
 
 def _reason(text: str) -> Value:

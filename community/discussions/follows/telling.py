@@ -5,11 +5,13 @@ reply costs does not depend on how many follow.
 """
 
 from datetime import timedelta
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils import timezone
 
 from community.audience import read_viewers
+from community.batches import batches
 from community.jobs.queue import enqueue, job
 from community.live.log import Entry, append_all
 from community.live.members import stream_of
@@ -18,7 +20,7 @@ from ..composing.places import audience_keys
 from ..domain.hooks import on_post_written
 from ..domain.reading import INBOX_COUNTER
 from ..models import FollowLevel, Post, Thread, ThreadPlace
-from .levels import followers_of
+from .levels import all_followers
 
 _BATCH = 500
 # Posts brought in from elsewhere are no news.
@@ -44,13 +46,13 @@ def tell_inboxes(*, thread_id: int, author_id: int, is_news: bool = False) -> in
     if thread is None:
         return 0
     keys = audience_keys(thread) if is_news else None
-    told = _tell_all(
-        lambda after: [pk for pk, _reason in followers_of(thread, after=after, most=_BATCH)], author_id, keys
-    )
+    followers = ([pk for pk, _reason in batch] for batch in all_followers(thread, most=_BATCH))
+    told = _tell_all(followers, author_id, keys)
     # They have written in it and chose not to be told: it is in their inbox all the same.
     quiet = ThreadPlace.objects.filter(thread=thread, has_taken_part=True, level=FollowLevel.NORMAL)
     quiet = quiet.order_by("user_id").values_list("user_id", flat=True)
-    return told + _tell_all(lambda after: list(quiet.filter(user_id__gt=after)[:_BATCH]), author_id, keys)
+    others = batches(lambda after: list(quiet.filter(user_id__gt=after)[:_BATCH]), _BATCH)
+    return told + _tell_all(others, author_id, keys)
 
 
 @job("discussions.tell_places")
@@ -63,10 +65,11 @@ def tell_places(*, thread_id: int) -> int:
     if thread is None:
         return 0
     keys = audience_keys(thread)
-    told, after = 0, 0
+    told = 0
     places = ThreadPlace.objects.filter(thread=thread_id).exclude(level=FollowLevel.MUTED).order_by("user_id")
-    while batch := list(places.filter(user_id__gt=after)[:_BATCH]):
-        after = batch[-1].user_id
+    for batch in batches(
+        lambda after: list(places.filter(user_id__gt=after)[:_BATCH]), _BATCH, attrgetter("user_id")
+    ):
         viewers = read_viewers(place.user_id for place in batch)
         with transaction.atomic():
             append_all(
@@ -82,10 +85,9 @@ def _standing(place: ThreadPlace, may_read: bool) -> list[Entry]:
     return [*([marked] if may_read else []), Entry(key, "counter", data={"name": INBOX_COUNTER})]
 
 
-def _tell_all(batch_after, author_id: int, keys: frozenset[str] | None) -> int:
-    told, after = 0, 0
-    while user_ids := batch_after(after):
-        after = user_ids[-1]
+def _tell_all(in_batches, author_id: int, keys: frozenset[str] | None) -> int:
+    told = 0
+    for user_ids in in_batches:
         if keys is not None:
             viewers = read_viewers(user_ids)
             user_ids = [pk for pk in user_ids if viewers[pk].holds_any(keys)]

@@ -6,7 +6,7 @@
 """
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
 from community.audience import read_viewer, visible_q
 from community.prepared import Prepared
@@ -51,27 +51,27 @@ def count_unread(user_id: int) -> int:
     Asked for each page that a member opens, and for each member a new post is for. What does not depend on who may read
     what is therefore asked with SQL that is worked out once, space by space; of these spaces a member has a few.
     """
-    by_space = dict(_unread.rows(user=user_id))
-    if not by_space:
+    rows = _unread.rows(user=user_id)
+    if not rows:
         return 0
     viewer = read_viewer(user_id)
-    hung = by_space.pop(None, 0)
+    by_space = {space: count for space, _thread, count in rows if space}
+    hung = [thread for _space, thread, _count in rows if thread]
     spaces = Space.objects.filter(visible_q(viewer, Space, space="pk"), pk__in=by_space).values_list(
         "pk", flat=True
     )
     unread = sum(by_space[pk] for pk in spaces) if by_space else 0
-    if hung:
-        threads = Thread.objects.filter(visible_q(viewer, Thread), space__isnull=True)
-        unread += threads.followed_and_unread_by(user_id).count()
-    return unread
+    return unread + (Thread.objects.filter(visible_q(viewer, Thread), pk__in=hung).count() if hung else 0)
 
 
-# (Space or None, how many threads of it that a member with an open account follows have unread posts.)
+# (Space or None, None or a thread that is in none, how many) of threads with unread posts that a member with an open
+# account follows.
 _unread = Prepared(
     lambda user: (
         Thread.objects.filter(Exists(get_user_model().objects.filter(pk=user, is_active=True)))
         .followed_and_unread_by(user)
-        .values_list("space")
+        .annotate(hung=Case(When(space__isnull=True, then=F("pk"))))
+        .values_list("space", "hung")
         .annotate(Count("pk"))
     ),
     user=int,
