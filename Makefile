@@ -45,7 +45,7 @@ test: .venv/.ok ## run the test suite (TESTS=tests/events for a part)
 		echo "In browsers these failed in company; now each is run alone."; \
 		$(PYTEST) --last-failed --last-failed-no-failures none -m "($(BROWSER_TESTS)) and not clock" $(TESTS); }
 	@echo "With an eye on the clock, one test at a time."
-	@$(PYTEST) -m clock $(TESTS) || [ $$? -eq 5 ]
+	@of_time=$$(grep -rl --include="test_*.py" "mark\.clock" $(foreach part,$(TESTS),$(firstword $(subst ::, ,$(part))))); [ -z "$$of_time" ] || $(PYTEST) -m clock $$of_time || [ $$? -eq 5 ]
 
 check: .venv/.ok ## lint, format, types, migrations, translations, templates, import arrows
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .

@@ -140,7 +140,7 @@ def test_a_comment_appears_without_a_reload(signed_in_page, shelf):
         settle(page)
     writer.get_by_role("main").get_by_role("textbox").first.fill("We drew it in chalk.")
     writer.get_by_role("button", name="Send").click()
-    expect(writer.get_by_text("We drew it in chalk.").first).to_be_visible()
+    expect(writer.locator("#post-2").get_by_text("We drew it in chalk.")).to_be_visible()
     expect(reader.get_by_text("We drew it in chalk.").first).to_be_visible(timeout=5000)
 
 
