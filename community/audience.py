@@ -104,7 +104,7 @@ def viewer_of(user) -> Viewer:
 
 def read_viewer(user_id: int) -> Viewer:
     """The viewer as the database knows it now, in one query."""
-    return _viewers([user_id], _one.rows(user=user_id))[user_id]
+    return read_viewers([user_id])[user_id]
 
 
 def read_viewers(user_ids) -> dict[int, Viewer]:
@@ -127,10 +127,8 @@ def _ties(**whose):
     )
 
 
-_one = Prepared(lambda user: _ties(user_id=user), user=int)
-
-# Nearly every question about several people is about a few: the followers of a conversation. One query is worked out for
-# two of them, one for four, one for eight, …; who is asked for twice is found once.
+# Nearly every question is about one person, or about a few: the followers of a conversation. One query is worked out for
+# one of them, one for two, one for four, …; who is asked for twice is found once.
 _MANY = 64
 
 

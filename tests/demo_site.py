@@ -18,8 +18,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-from community.jobs import queue, tasks
-from tests import template_database
+from community.jobs import queue
+from tests import jobs, template_database
 
 ROOT = Path(__file__).resolve().parents[1]
 # What the loaded demonstration follows from. Its mails are drawn from templates, in the languages of the catalogues.
@@ -64,9 +64,7 @@ class Kept:
 
     def _load(self):
         before = set(_files_here())
-        with pytest.MonkeyPatch.context() as held:
-            # Done after each step, jobs would put every conversation into the index once a post.
-            held.setattr(tasks.run, "apply_async", lambda *_given, **_options: None)
+        with jobs.held():
             call_command("load_demo", stdout=io.StringIO())
         queue.perform_all_due()
         connections.close_all()

@@ -15,7 +15,7 @@ from django.conf import settings
 from pytest_django.plugin import blocking_manager_key
 from websockets.exceptions import InvalidState
 
-from tests import axe
+from tests import axe, jobs
 
 
 @functools.cache
@@ -148,16 +148,14 @@ def live_site(request, django_db_setup, django_db_blocker, settings):
 def pytest_runtest_setup(item):
     """What a test on the running site begins with is made as one: the jobs that follow from it are done at its end.
 
-    Done after each step, as they are during the test, they took a third of the time: a thread of ten posts was put into
-    the index ten times.
+    Done after each step, as they are during the test, they took a third of the time.
     """
     if "live_site" not in item.fixturenames:
         return (yield)
-    from community.jobs import queue, tasks
+    from community.jobs import queue
 
     carry = queue.carry
-    with pytest.MonkeyPatch.context() as held:
-        held.setattr(tasks.run, "apply_async", lambda *_given, **_options: None)
+    with jobs.held():
         result = yield
     if queue.carry is not carry:  # this test does its jobs itself
         return result

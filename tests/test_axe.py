@@ -63,6 +63,12 @@ def test_all_other_rules_look_at_every_page(scan):
     assert scan('<img id="it" src="data:,">', only_colours=True) == []
 
 
+def test_what_is_told_by_colour_alone_is_looked_at_with_the_colours(scan):
+    link = '<a id="it" href="/" style="color: #222; text-decoration: none">a link</a>'
+    words = f'<p style="color: #000; background: #fff">Words before it, {link}, and words after it.</p>'
+    assert scan(words, only_colours=True) == ["#it"]
+
+
 def test_of_a_part_only_the_part_is_looked_at(scan):
     two = '<p id="it" class="pale">Milk</p><p id="other" class="pale">Milk</p>'
     assert scan(two, part="#other") == ["#other"]

@@ -57,11 +57,13 @@ def count_unread(user_id: int) -> int:
     viewer = read_viewer(user_id)
     by_space = {space: count for space, _thread, count in rows if space}
     hung = [thread for _space, thread, _count in rows if thread]
-    spaces = Space.objects.filter(visible_q(viewer, Space, space="pk"), pk__in=by_space).values_list(
-        "pk", flat=True
-    )
-    unread = sum(by_space[pk] for pk in spaces) if by_space else 0
-    return unread + (Thread.objects.filter(visible_q(viewer, Thread), pk__in=hung).count() if hung else 0)
+    unread = 0
+    if by_space:
+        spaces = Space.objects.filter(visible_q(viewer, Space, space="pk"), pk__in=by_space)
+        unread += sum(by_space[pk] for pk in spaces.values_list("pk", flat=True))
+    if hung:
+        unread += Thread.objects.filter(visible_q(viewer, Thread), pk__in=hung).count()
+    return unread
 
 
 # (Space or None, None or a thread that is in none, how many) of threads with unread posts that a member with an open
