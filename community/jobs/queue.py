@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from community.prepared import Prepared
 from community.registry import Registry
 
 from .models import Job, JobState
@@ -21,6 +22,15 @@ from .models import Job, JobState
 logger = logging.getLogger("plethu.jobs")
 
 handlers: Registry = Registry("job handler")
+
+# Asked with nearly every change.
+_waiting = Prepared(
+    lambda name, key: (
+        Job.objects.select_for_update().filter(name=name, key=key, state=JobState.WAITING).values_list("pk")
+    ),
+    name=str,
+    key=str,
+)
 
 MOST_ATTEMPTS = 6
 # A job still marked as running after this long has lost its worker.
@@ -56,13 +66,7 @@ def _merge(name, key, run_at, payload) -> int:
         Job.objects.bulk_create(
             [Job(name=name, key=key, payload=payload, run_at=run_at)], ignore_conflicts=True
         )
-        waiting = (
-            Job.objects.select_for_update()
-            .filter(name=name, key=key, state=JobState.WAITING)
-            .values_list("pk", flat=True)
-            .first()
-        )
-        if waiting is not None:
+        for (waiting,) in _waiting.rows(name=name, key=key):  # one at most, by the table's constraint
             return waiting
 
 

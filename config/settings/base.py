@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "knowledge.pages.redirects.RedirectsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
