@@ -16,6 +16,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-extensions",
+    # One process for the pages of a test and none in reserve: nothing here is of another site.
+    "--disable-site-isolation-trials",
 ]
 # The whole browser, for tests of what only it does: the shell keeps no pages for "back".
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")

@@ -17,9 +17,7 @@ def make_person(name="Nia Parry", **fields):
     number = next(_count)
     fields.setdefault("email", f"{name.split()[0].lower()}-{number}@people.example")
     person = User.objects.create_user(password="plethu-demo", display_name=name, **fields)
-    EmailAddress.objects.get_or_create(
-        user=person, email=person.email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
 
 

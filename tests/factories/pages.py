@@ -4,6 +4,7 @@ import datetime
 import itertools
 
 from .community import make_member, make_network
+from .written_again import written_again
 
 _count = itertools.count(1)
 
@@ -13,7 +14,8 @@ def make_network_with_pages(slug="wales", **fields):
     from knowledge.pages.domain.network_pages import make_pages_of
 
     network = make_network(slug, **fields)
-    make_pages_of(network)
+    about = [repr(value) for name, value in vars(network).items() if name not in ("_state", "created_at")]
+    written_again(lambda: make_pages_of(network), *about)
     return network
 
 

@@ -44,10 +44,15 @@ MISFITS = """() => {
     for (let up = one; up && up !== document.body; up = up.parentElement) found.push(up);
     return found;
   };
+  const heard = new Map([[document.body, false]]); // words for screen readers alone, and what stands in them
+  const isHeard = (one) => {
+    if (!heard.has(one)) heard.set(one, getComputedStyle(one).clipPath === "inset(50%)" || isHeard(one.parentElement));
+    return heard.get(one);
+  };
   const isSeen = (one) =>
     one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
     !one.closest("svg, .skip-link") &&
-    !chain(one).some((up) => getComputedStyle(up).clipPath === "inset(50%)"); // words for screen readers alone
+    !isHeard(one);
   const hasEdge = (up) => /auto|scroll|hidden|clip/.test(getComputedStyle(up).overflowX);
   const scrolls = (one) => chain(one.parentElement).some(hasEdge);
   const cuts = (overflow) => overflow === "hidden" || overflow === "clip";
