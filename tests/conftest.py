@@ -14,6 +14,11 @@ os.environ.setdefault(
 pytest_plugins = ["tests.browser", "tests.server", "tests.pages", "tests.demo_site"]
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with what takes long: met at the end, it keeps one worker busy while the others have nothing to do."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_collection_finish(session):
     """Look for garbage seldom, and never again among the modules and tests that are loaded now: it was a tenth of the
     time of a test that makes many things."""

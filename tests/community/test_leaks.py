@@ -44,6 +44,7 @@ EXCEPTIONS = {
 # --- A world and all its doors ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", SEEDS)
 def test_who_may_gets_the_secret_and_who_may_not_gets_nothing(written, settings, seed):
     walk, faults = Walk(build(describe(seed))), []

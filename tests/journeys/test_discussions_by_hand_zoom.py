@@ -22,7 +22,7 @@ from tests.axe import AT_ONCE, faults
 from tests.factories import make_post, make_thread
 from tests.journeys.by_hand import Village, picture
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 ZOOMED = {"width": 320, "height": 256}
 LOOKS = {"en": ("light", "dark"), "cy": ("dark", "light")}

@@ -15,7 +15,7 @@ from django.utils import translation
 
 from tests.axe import faults
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 READERS = {
     "visitor": None,
