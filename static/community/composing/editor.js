@@ -146,10 +146,12 @@ class RichField {
     });
     this.bar = this.tools(words);
     box.prepend(this.bar);
+    // Before the plain field goes: a letter typed meanwhile would be lost, or taken for a key that moves the page.
+    if (hadFocus) this.enter();
     area.hidden = true;
     label.addEventListener("click", () => this.editor.commands.focus());
     // Who asks for the field means the editor.
-    area.focus = () => this.editor.commands.focus("end");
+    area.focus = () => this.enter();
     this.field = {
       element: this.editor.view.dom,
       before: () => {
@@ -165,8 +167,13 @@ class RichField {
     this.mirror(help?.id);
     new MutationObserver(() => this.mirror(help?.id)).observe(area, { attributeFilter: ["aria-describedby", "aria-invalid"] });
     this.editor.view.dom.addEventListener("input", ({ data }) => data?.endsWith("@") && composer.mentions(this.field));
-    if (hadFocus) this.editor.commands.focus("end");
     this.mark();
+  }
+
+  // At the end of what is written, at once: the editor's own command waits for the next frame.
+  enter() {
+    this.editor.commands.focus("end");
+    this.editor.view.focus();
   }
 
   // What the plain field says to screen readers, but for how to write lists by signs.

@@ -202,6 +202,18 @@ def test_people_are_offered_and_chosen_by_keyboard(new_page, talk):
     page.wait_for_selector(f"#post-2 a.mention[href='/people/{talk.author.handle}/']")
 
 
+def test_the_editor_has_the_focus_from_the_moment_the_plain_field_goes(new_page, talk):
+    """A letter typed between the two was lost, or moved the page as a key."""
+    page = new_page(person=talk.rhys)
+    page.add_init_script("window.requestAnimationFrame = () => 0")  # no next frame ever comes
+    page.goto(talk.path())
+    page.keyboard.press("r")
+    page.locator("[data-composer] .ProseMirror").wait_for()
+    assert page.evaluate("document.activeElement.classList.contains('ProseMirror')")
+    page.keyboard.type("jku")
+    assert field(page).inner_text().strip() == "jku"
+
+
 def test_a_new_conversation_is_kept_as_a_whole(new_page, talk):
     page = new_page(person=talk.rhys)
     page.goto(talk.start)
