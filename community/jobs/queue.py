@@ -66,8 +66,8 @@ def _merge(name, key, run_at, payload) -> int:
         Job.objects.bulk_create(
             [Job(name=name, key=key, payload=payload, run_at=run_at)], ignore_conflicts=True
         )
-        for (waiting,) in _waiting.rows(name=name, key=key):  # one at most, by the table's constraint
-            return waiting
+        if rows := _waiting.rows(name=name, key=key):  # one at most, by the table's constraint
+            return rows[0][0]
 
 
 def carry(job_id: int) -> None:

@@ -4,7 +4,6 @@ A network's pages take Wagtail some 430 queries, of which a quarter write; what 
 from what the database holds, and both are the same in nearly every test.
 """
 
-import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
@@ -76,7 +75,7 @@ def _last_numbers() -> dict[str, int]:
 def _trees() -> list:
     """Place, number and count of children of every page and collection."""
     rows = []
-    with contextlib.closing(connection.cursor()) as cursor:
+    with connection.cursor() as cursor:
         for table in _TREES:
             cursor.execute(f"SELECT path, id, numchild FROM {table} ORDER BY path")
             rows.append(cursor.fetchall())
