@@ -15,6 +15,23 @@ class HealthMiddleware:
         return self.get_response(request)
 
 
+class MovedMayReturnMiddleware:
+    """Has browsers ask again for what has moved for good.
+
+    Names change, and change back. A browser that remembers the way there, and is then shown the way back, goes round in
+    circles until it gives up, and there is nothing its reader can do about it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code in (301, 308) and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
 class EditorsAreaPolicyMiddleware:
     """The Content-Security-Policy of ``/cms/``, where Wagtail's own pages need more than ours do.
 
