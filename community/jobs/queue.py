@@ -14,23 +14,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from community.prepared import Prepared
 from community.registry import Registry
 
+from . import rows
 from .models import Job, JobState
 
 logger = logging.getLogger("plethu.jobs")
 
 handlers: Registry = Registry("job handler")
-
-# Asked with nearly every change.
-_waiting = Prepared(
-    lambda name, key: (
-        Job.objects.select_for_update().filter(name=name, key=key, state=JobState.WAITING).values_list("pk")
-    ),
-    name=str,
-    key=str,
-)
 
 MOST_ATTEMPTS = 6
 # A job still marked as running after this long has lost its worker.
@@ -50,24 +41,10 @@ def enqueue(name: str, *, key: str = "", run_at=None, **payload) -> int:
     """
     handlers.get(name)  # a misspelt name fails here and not in a worker
     run_at = run_at or timezone.now()
-    with transaction.atomic():
-        if key:
-            job_id = _merge(name, key, run_at, payload)
-        else:
-            job_id = Job.objects.create(name=name, payload=payload, run_at=run_at).pk
-        if run_at <= timezone.now():
-            transaction.on_commit(lambda: carry(job_id))
+    job_id = rows.write(name, key, payload, run_at)
+    if run_at <= timezone.now():
+        transaction.on_commit(lambda: carry(job_id))
     return job_id
-
-
-def _merge(name, key, run_at, payload) -> int:
-    """The waiting job of this key, locked until we commit so that it cannot start without our change."""
-    while True:
-        Job.objects.bulk_create(
-            [Job(name=name, key=key, payload=payload, run_at=run_at)], ignore_conflicts=True
-        )
-        if rows := _waiting.rows(name=name, key=key):  # one at most, by the table's constraint
-            return rows[0][0]
 
 
 def carry(job_id: int) -> None:
@@ -85,21 +62,17 @@ def perform(job_id: int) -> bool:
 
     A failure is kept on the row and tried again after 10 s, 1 min, 6 min…
     """
-    now = timezone.now()
-    claimed = Job.objects.filter(pk=job_id, state=JobState.WAITING, run_at__lte=now).update(
-        state=JobState.RUNNING, started_at=now
-    )
-    if not claimed:
+    claimed = rows.claim(job_id, timezone.now())
+    if claimed is None:
         return False
-    row = Job.objects.get(pk=job_id)
     try:
-        handlers.get(row.name)(**row.payload)
+        handlers.get(claimed.name)(**claimed.payload)
     except Exception:
-        _keep_failure(row, traceback.format_exc())
+        _keep_failure(Job.objects.get(pk=job_id), traceback.format_exc())
         if getattr(settings, "TESTING", False):
             raise
         return False
-    Job.objects.filter(pk=job_id).update(state=JobState.DONE, finished_at=timezone.now(), last_error="")
+    rows.finish(job_id)
     return True
 
 

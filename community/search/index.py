@@ -5,6 +5,7 @@ transaction of every change. The job that follows loads the thing anew and
 writes its documents, or takes them out when it is gone.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from community.audience import PUBLIC_KEY
 from community.jobs.queue import enqueue, job
+from community.prepared import Prepared
 from community.registry import Registry
 
 from .marks import WITHDRAWN, marks_of
@@ -108,10 +110,7 @@ def write(kind_slug: str, pks: Sequence[int], *, anew: bool = False) -> int:
 
     kind = kinds.get(kind_slug)
     texts = {(text.pk, text.part): text for text in kind.load(list(pks)) if text.audience_keys}
-    held = {
-        (document.object_id, document.part): document
-        for document in SearchDocument.objects.select_for_update().filter(kind=kind_slug, object_id__in=pks)
-    }
+    held = {(document.object_id, document.part): document for document in _held(kind_slug, list(pks))}
     before = [] if anew else _public_texts(held.values())
     gone = [document.pk for place, document in held.items() if place not in texts]
     if gone:
@@ -124,13 +123,35 @@ def write(kind_slug: str, pks: Sequence[int], *, anew: bool = False) -> int:
             (old if document.pk else fresh).append(document)
         documents.append(document)
     SearchDocument.objects.bulk_create(fresh, batch_size=200)
-    if old:
+    if len(old) > _FEW:
         SearchDocument.objects.bulk_update(old, _WRITTEN, batch_size=100)
+    else:  # a query for each is still quicker than working out one for all
+        for document in old:
+            document.save(update_fields=_WRITTEN)
     if not anew:
         _learn(before, _public_texts(documents))
     return len(documents)
 
 
+def _held(kind_slug: str, pks: list[int]) -> Iterable:
+    """The documents of these things, locked until we commit."""
+    if len(pks) == 1:
+        return _held_of_one().objects(kind=kind_slug, pk=pks[0])
+    return _documents(kind_slug, pks)
+
+
+def _documents(kind: str, pks: list[int]):
+    from .models import SearchDocument
+
+    return SearchDocument.objects.select_for_update().filter(kind=kind, object_id__in=pks)
+
+
+@functools.cache
+def _held_of_one() -> Prepared:
+    return Prepared(lambda kind, pk: _documents(kind, [pk]), kind=str, pk=int)
+
+
+_FEW = 3
 _SAID = ("language", "title", "body", "path", "labels", "keys", "space_id", "happened_at", "places")
 _WRITTEN = [*_SAID, "marks", "terms_title", "terms_body", "indexed_at"]
 

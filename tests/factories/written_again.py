@@ -52,7 +52,7 @@ class _Recorder:
         self.statements = statements
 
     def __call__(self, execute, sql, params, many, context):
-        if sql.startswith(("INSERT", "UPDATE", "DELETE", "REPLACE")):
+        if sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE", "REPLACE")):
             params = [tuple(row) for row in params] if many else params
             self.statements.append((sql, params, many))
         return execute(sql, params, many, context)

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from community.audience import MEMBERS_KEY, PUBLIC_KEY
 from community.languages import LANGUAGE_CODES
+from community.prepared import Prepared
 from community.search.models import SearchDocument
 
 from ..composing.places import audience_keys
@@ -97,10 +98,13 @@ def cards_of(post: Post) -> list[dict]:
     return [found[thing] for thing in things if thing in found][:MOST_CARDS]
 
 
+_held = Prepared(lambda post: PostLink.objects.filter(post=post).values_list("kind", "object_id"), post=int)
+
+
 def note_links(post: Post) -> None:
     """Hook of new posts: remember what ``post`` links to, and draw again what changed since it was written."""
     wanted = set(things_in(post))
-    held = set(PostLink.objects.filter(post=post).values_list("kind", "object_id"))
+    held = set(_held.rows(post=post.pk))
     PostLink.objects.bulk_create(
         [PostLink(post=post, kind=kind, object_id=pk) for kind, pk in wanted - held], ignore_conflicts=True
     )
@@ -112,12 +116,21 @@ def note_links(post: Post) -> None:
 
 def index_changed(kind: str, pks) -> None:
     """Hook of the search index: cards of these things, and in these threads, are worked out again."""
+    pks = list(pks)
+    is_one = kind == "thread" and len(pks) == 1  # as with every post
+    for post in _linking_or_in.objects(pk=pks[0]) if is_one else _linking(kind, pks):
+        _refresh(post)
+
+
+def _linking(kind: str, pks):
     linking = Post.objects.filter(removed_at__isnull=True, thread__removed_at__isnull=True)
     there = linking.filter(links__kind=kind, links__object_id__in=pks)
     if kind == "thread":
         there |= linking.filter(thread_id__in=pks, links__isnull=False)
-    for post in there.select_related("thread__space").distinct():
-        _refresh(post)
+    return there.select_related("thread__space").distinct()
+
+
+_linking_or_in = Prepared(lambda pk: _linking("thread", [pk]), pk=int)
 
 
 class _Unchanged(Exception):

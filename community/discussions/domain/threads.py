@@ -20,6 +20,7 @@ from django.utils.text import slugify
 from community.jobs.queue import enqueue, job
 from community.live.log import Entry, append_all
 from community.live.members import stream_of
+from community.prepared import Prepared
 from community.search import index
 
 from .. import refusals
@@ -333,14 +334,16 @@ def _tell(thread: Thread, kind: str, target: str, data: dict, *before: Entry) ->
     append_all(news)
 
 
+_post_there = Prepared(
+    lambda pk: Post.objects.select_related("thread__space", "author").filter(pk=pk, removed_at__isnull=True),
+    pk=int,
+)
+
+
 @job("discussions.post_written")
 def post_written(*, post_id: int) -> None:
     """After a post: the search index, and whoever else wants to know."""
-    post = (
-        Post.objects.select_related("thread__space", "author")
-        .filter(pk=post_id, removed_at__isnull=True)
-        .first()
-    )
+    post = next(iter(_post_there.objects(pk=post_id)), None)
     if post is None:
         return
     index.changed("thread", post.thread_id)

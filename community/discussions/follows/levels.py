@@ -4,6 +4,7 @@ Where topics disagree, following wins: who asked to hear of one of them would
 miss something otherwise. A topic of the first level stands for those under it.
 """
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +14,6 @@ from django.db.models import CharField, Q, Value
 
 from community.batches import batches
 from community.prepared import Prepared
-from community.topics.models import Topic
 
 from ..models import FollowLevel, Thread, ThreadPlace
 from .models import SpaceFollow, TopicFollow
@@ -132,27 +132,40 @@ BY_THREAD, BY_SPACE, BY_TOPIC = "following", "space", "topic"
 
 def followers_of(thread: Thread, *, after: int, most: int) -> list[tuple[int, str]]:
     """(user id, reason) of those for whom ``thread`` counts as followed, by id from ``after`` on, in one query."""
-    own = ThreadPlace.objects.filter(thread=thread).exclude(level="").order_by()
-    topic_ids = _topic_ids(thread)
-    watching = own.filter(level=WATCHING, user_id__gt=after).values_list("user_id", _reason(BY_THREAD))
-    parts = []
-    if thread.space_id:
-        of_space = SpaceFollow.objects.filter(space_id=thread.space_id).order_by()
-        parts.append(
-            of_space.filter(level=WATCHING, user_id__gt=after)
+    where = {"space": thread.space_id} if thread.space_id else {}
+    return _followers(most, in_space=bool(where)).rows(thread=thread.pk, after=after, **where)
+
+
+@functools.cache
+def _followers(most: int, *, in_space: bool) -> Prepared:
+    """Asked twice for each post; working out the SQL took longer than all else about it."""
+
+    def build(thread, after, space=None):
+        own = ThreadPlace.objects.filter(thread=thread).exclude(level="").order_by()
+        watching = own.filter(level=WATCHING, user_id__gt=after).values_list("user_id", _reason(BY_THREAD))
+        topics = Thread.topics.through.objects.filter(thread_id=thread)
+        by_topic = (
+            TopicFollow.objects.filter(
+                Q(topic__in=topics.values("topic_id")) | Q(topic__in=topics.values("topic__parent_id")),
+                level=WATCHING,
+                user_id__gt=after,
+            )
             .exclude(user_id__in=own.values("user_id"))
-            .values_list("user_id", _reason(BY_SPACE))
+            .order_by()
         )
-    if topic_ids:
-        by_topic = TopicFollow.objects.filter(
-            topic__in=topic_ids, level=WATCHING, user_id__gt=after
-        ).order_by()
-        by_topic = by_topic.exclude(user_id__in=own.values("user_id"))
-        if thread.space_id:
+        parts = []
+        if space:
+            of_space = SpaceFollow.objects.filter(space_id=space).order_by()
+            parts.append(
+                of_space.filter(level=WATCHING, user_id__gt=after)
+                .exclude(user_id__in=own.values("user_id"))
+                .values_list("user_id", _reason(BY_SPACE))
+            )
             by_topic = by_topic.exclude(user_id__in=of_space.values("user_id"))
         parts.append(by_topic.values_list("user_id", _reason(BY_TOPIC)))
-    everybody = watching.union(*parts) if parts else watching
-    return list(everybody.order_by("user_id")[:most])
+        return watching.union(*parts).order_by("user_id")[:most]
+
+    return Prepared(build, **dict.fromkeys(("thread", "after", *(("space",) if in_space else ())), int))
 
 
 def all_followers(thread: Thread, *, most: int) -> Iterator[list[tuple[int, str]]]:
@@ -162,11 +175,6 @@ def all_followers(thread: Thread, *, most: int) -> Iterator[list[tuple[int, str]
 
 def _reason(text: str) -> Value:
     return Value(text, CharField())
-
-
-def _topic_ids(thread: Thread) -> set[int]:
-    rows = Topic.objects.filter(threads=thread).values_list("pk", "parent_id")
-    return {pk for row in rows for pk in row if pk}
 
 
 def watched_topics(follows: Follows) -> Q:

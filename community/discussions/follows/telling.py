@@ -15,6 +15,7 @@ from community.batches import batches
 from community.jobs.queue import enqueue, job
 from community.live.log import Entry, append_all
 from community.live.members import stream_of
+from community.prepared import Prepared
 
 from ..composing.places import audience_keys
 from ..domain.hooks import on_post_written
@@ -25,6 +26,20 @@ from .levels import all_followers
 _BATCH = 500
 # Posts brought in from elsewhere are no news.
 _NEWS_FOR = timedelta(days=2)
+
+# Asked with every post.
+_thread = Prepared(lambda pk: Thread.objects.select_related("space").filter(pk=pk), pk=int)
+_quiet = Prepared(
+    lambda thread, after: (
+        ThreadPlace.objects.filter(
+            thread=thread, has_taken_part=True, level=FollowLevel.NORMAL, user_id__gt=after
+        )
+        .order_by("user_id")
+        .values_list("user_id")[:_BATCH]
+    ),
+    thread=int,
+    after=int,
+)
 
 
 def tell_inboxes_later(post: Post) -> None:
@@ -42,16 +57,14 @@ def tell_inboxes(*, thread_id: int, author_id: int, is_news: bool = False) -> in
     Whom it is taken from gets the counter without it. Of news (``is_news``) whoever may not read the thread any
     more hears nothing, not even that there are some.
     """
-    thread = Thread.objects.select_related("space").filter(pk=thread_id).first()
+    thread = next(iter(_thread.objects(pk=thread_id)), None)
     if thread is None:
         return 0
     keys = audience_keys(thread) if is_news else None
     followers = ([pk for pk, _reason in batch] for batch in all_followers(thread, most=_BATCH))
     told = _tell_all(followers, author_id, keys)
     # They have written in it and chose not to be told: it is in their inbox all the same.
-    quiet = ThreadPlace.objects.filter(thread=thread, has_taken_part=True, level=FollowLevel.NORMAL)
-    quiet = quiet.order_by("user_id").values_list("user_id", flat=True)
-    others = batches(lambda after: list(quiet.filter(user_id__gt=after)[:_BATCH]), _BATCH)
+    others = batches(lambda after: [pk for (pk,) in _quiet.rows(thread=thread_id, after=after)], _BATCH)
     return told + _tell_all(others, author_id, keys)
 
 

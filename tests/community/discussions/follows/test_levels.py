@@ -3,6 +3,7 @@
 import pytest
 
 from community.discussions.domain.reading import set_level, unfollow
+from community.discussions.domain.subjects import thread_on
 from community.discussions.follows.domain import choose
 from community.discussions.follows.levels import followers_of, follows_of, levels_for
 from community.discussions.follows.models import SpaceFollow, TopicFollow
@@ -10,6 +11,7 @@ from community.discussions.models import ThreadPlace
 from community.live.models import Event
 from community.notifications.models import Notification
 from tests.factories import make_member, make_network, make_post, make_space, make_thread, make_topic
+from tests.factories.library import make_resource
 from tests.factories.notifications import let_mail_fall_due
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,19 @@ class TestTheNearestChoiceWins:
         choose(topic.parent, by=rhys, level="watching")
         assert level_of(rhys, thread) == "watching"
         assert (rhys.pk, "topic") in followers_of(thread, after=0, most=10)
+        choose(topic, by=rhys, level="watching")
+        found = followers_of(thread, after=0, most=10)
+        assert [reason for pk, reason in found if pk == rhys.pk] == ["topic"]
+        assert followers_of(thread, after=rhys.pk, most=10) == [pair for pair in found if pair[0] > rhys.pk]
+
+    def test_topics_are_followed_where_a_conversation_is_in_no_space(self, nia, rhys, topic, queries):
+        thread = thread_on("resource", make_resource("Ladder"))
+        thread.topics.set([topic])
+        choose(topic, by=rhys, level="watching")
+        choose(thread, by=nia, level="watching")
+        with queries(exactly=1):
+            found = followers_of(thread, after=0, most=10)
+        assert sorted(found) == sorted([(nia.pk, "following"), (rhys.pk, "topic")])
 
     def test_where_topics_differ_following_wins(self, space, nia, rhys, topic):
         other = make_topic()
@@ -210,6 +225,21 @@ class TestCosts:
             with queries() as seen:
                 assert tell_watchers(post_id=post.pk) > 0
                 assert tell_inboxes(thread_id=thread.pk, author_id=nia.pk) > 0
+            counts.append(len(seen))
+        assert counts[0] == counts[1]
+
+    def test_what_follows_from_a_reply_costs_the_same_for_one_and_for_many(
+        self, network, space, nia, rhys, run_jobs, queries
+    ):
+        thread = make_thread(space, nia)
+        counts = []
+        for more in (1, 30):
+            self.followers(network, space, more)
+            for _warm in range(2):
+                run_jobs()
+                make_post(thread, rhys)
+            with queries(at_most=40) as seen:
+                run_jobs()
             counts.append(len(seen))
         assert counts[0] == counts[1]
 
