@@ -2,7 +2,8 @@
 
 Two thirds of a scan's time is the rule of contrast, which asks the browser about every text. Contrast follows from a
 text's colour, size and weight and from what lies behind it, so of the texts of a run that agree in all of that one is
-looked at. All other rules look at everything, each time.
+looked at. A quarter of what is left is reading all style sheets anew, for the one rule whether they hold a screen
+upright; they are read once a run. All other rules look at everything, each time.
 """
 
 import functools
@@ -13,21 +14,19 @@ from axe_playwright_python.sync_playwright import Axe
 # quicker by what compiling half a megabyte takes.
 ADDRESS = "/static/tests/axe.js"
 
-# Whether axe is there now; it is not where scripts are off.
-FETCH = """async (address) => {
-  if (matchMedia("(scripting: none)").matches) return false;
-  const script = Object.assign(document.createElement("script"), { src: address });
-  const ended = new Promise((end) => { script.onload = script.onerror = end; });
-  document.head.append(script);
-  await ended;
-  script.remove();
-  return "axe" in window;
-}"""
-
-# Runs axe, and its rule of contrast for those texts only that no page of this run has shown it. A text is told by a
+# Has axe in the page, from its address where it is not there yet; where that cannot be (scripts are off), answers null.
+# Runs it, and its rule of contrast for those texts only that no page of this run has shown it. A text is told by a
 # number made of all that its contrast follows from, of itself and of everything around it; and by the names of what
 # stands out of the flow, which may lie over anything.
-SCAN = """async ([part, onlyColours, known]) => {
+SCAN = """async ([part, onlyColours, known, address]) => {
+  if (!("axe" in window) && address && !matchMedia("(scripting: none)").matches) {
+    const script = Object.assign(document.createElement("script"), { src: address });
+    const ended = new Promise((end) => { script.onload = script.onerror = end; });
+    document.head.append(script);
+    await ended;
+    script.remove();
+  }
+  if (!("axe" in window)) return null;
   const seen = new Set(known), told = new Map(), found = [];
   const number = (words) => {
     let high = 0xdeadbeef, low = 0x41c6ce57;
@@ -76,12 +75,15 @@ SCAN = """async ([part, onlyColours, known]) => {
   const contrast = axe._audit.rules.find(({ id }) => id === "color-contrast"); // its configuration has no such filter
   const matches = contrast.matches;
   contrast.matches = (node, ...more) => shown.has(node) && matches.call(contrast, node, ...more);
-  const options = { resultTypes: ["violations"] };
+  const sheets = [...document.styleSheets].map((sheet) => sheet.href ?? [...sheet.cssRules].map((rule) => rule.cssText));
+  const areNew = !onlyColours && !part && !seen.has(number(sheets.join()));
+  if (areNew) found.push([number(sheets.join())]);
+  const options = { resultTypes: ["violations"], preload: areNew || !!document.querySelector("audio, video") };
   if (onlyColours) {
     const names = ["link-in-text-block", ...(shown.size ? ["color-contrast"] : [])];
     options.runOnly = { type: "rule", values: names };
   } else {
-    options.rules = { "color-contrast": { enabled: shown.size > 0 } };
+    options.rules = { "color-contrast": { enabled: shown.size > 0 }, "css-orientation-lock": { enabled: areNew } };
   }
   const wrong = (await axe.run(part || document, options)).violations;
   contrast.matches = matches;
@@ -104,22 +106,17 @@ def script() -> str:
     return Axe().axe_script
 
 
-def _bring_in(page) -> None:
-    """Have axe in the page."""
-    if page.evaluate("'axe' in window"):
-        return
-    if not (page.url.startswith("http:") and page.evaluate(FETCH, ADDRESS)):
-        page.evaluate(script())
-
-
 def faults(page, part: str = "", *, only_colours: bool = False) -> list[str]:
     """What axe finds on the page as it stands, or in a ``part`` of it (a CSS selector), one line each.
 
     ``only_colours`` leaves out what cannot change when nothing but colours does.
     """
     page.wait_for_load_state("load")  # after a click the style sheet may still be on its way
-    _bring_in(page)
-    violations, texts = page.evaluate(SCAN, [part, only_colours, sorted(_seen)])
+    asked = [part, only_colours, sorted(_seen), ADDRESS if page.url.startswith("http:") else ""]
+    if (answer := page.evaluate(SCAN, asked)) is None:
+        page.evaluate(script())
+        answer = page.evaluate(SCAN, asked)
+    violations, texts = answer
     if not violations:
         _seen.update(texts)
     return [

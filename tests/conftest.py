@@ -11,12 +11,16 @@ os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
 )  # Playwright keeps an event loop in the main thread
 
-pytest_plugins = ["tests.browser", "tests.server", "tests.pages", "tests.demo_site"]
+pytest_plugins = ["tests.browser", "tests.server", "tests.pages", "tests.demo_site", "tests.order"]
 
 
-def pytest_collection_modifyitems(items):
-    """Begin with what takes long: met at the end, it keeps one worker busy while the others have nothing to do."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config):
+    """Begin with the database while the workers read the tests: both take many seconds, and only this one a single
+    processor."""
+    from tests.template_database import make_meanwhile
+
+    config.add_cleanup(make_meanwhile().wait)
 
 
 def pytest_collection_finish(session):
@@ -42,11 +46,11 @@ def django_db_setup(django_db_blocker, request):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """A test that commits leaves its database empty: the tree of pages and all else that migrating makes is put back."""
     result = yield
     marker = item.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
+    if nextitem is not None and marker is not None and marker.kwargs.get("transaction"):
         with item.config.stash[blocking_manager_key].unblock():
             item.config._plethu_template.restore()
     return result

@@ -11,6 +11,8 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -61,8 +63,8 @@ class SQLiteTemplate:
         self.path = CACHE_DIR / f"template-{key()}.sqlite3"
         self.name = str(Path(tempfile.mkdtemp(prefix="plethu-db-")) / "test.sqlite3")
 
-    def create(self):
-        """Make the run's database and point Django at it."""
+    def make(self):
+        """Have the template there, migrated."""
         with alone():
             if not self.path.exists():
                 for old in CACHE_DIR.glob("template-*.sqlite3"):
@@ -77,6 +79,10 @@ class SQLiteTemplate:
                     made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 made.close()
                 os.rename(building, self.path)
+
+    def create(self):
+        """Make the run's database and point Django at it."""
+        self.make()
         self._use(self.name)
         shutil.copyfile(self.path, self.name)
 
@@ -122,8 +128,8 @@ class PostgreSQLTemplate:
         self.template = f"plethu_tmpl_{key()}"
         self.name = f"plethu_test_{os.getpid()}"
 
-    def create(self):
-        """Make the run's database and point Django at it."""
+    def make(self):
+        """Have the template there, migrated."""
         with alone():
             if not self.exists(self.template):
                 building = f"{self.template}_building"
@@ -131,6 +137,10 @@ class PostgreSQLTemplate:
                 self._use(building)
                 _migrate()
                 self._admin(f'ALTER DATABASE "{building}" RENAME TO "{self.template}"')
+
+    def create(self):
+        """Make the run's database and point Django at it."""
+        self.make()
         self._use(self.name)
         self.copy(self.template, self.name)
 
@@ -183,3 +193,20 @@ def _days_ago(days):
 def template_for_engine():
     """The template that fits the configured engine."""
     return PostgreSQLTemplate() if connection.vendor == "postgresql" else SQLiteTemplate()
+
+
+def make_meanwhile():
+    """Have another process make the template, while this one and its workers read the tests."""
+    return subprocess.Popen(
+        [sys.executable, "-c", _MAKE],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        cwd=Path(__file__).resolve().parents[1],
+    )
+
+
+_MAKE = """
+import django
+django.setup()
+from tests.template_database import template_for_engine
+template_for_engine().make()
+"""

@@ -69,6 +69,14 @@ def test_what_is_told_by_colour_alone_is_looked_at_with_the_colours(scan):
     assert scan(words, only_colours=True) == ["#it"]
 
 
+def test_style_sheets_that_hold_a_screen_upright_are_found_whatever_sheets_were_read_before(scan):
+    upright = "<style>@media (orientation: landscape) { body { transform: rotate(90deg) } }</style>"
+    assert scan("<p>Milk</p>") == []
+    assert scan("<p>More milk</p>") == []
+    assert scan(upright) == ["html"]
+    assert scan(upright) == ["html"]
+
+
 def test_of_a_part_only_the_part_is_looked_at(scan):
     two = '<p id="it" class="pale">Milk</p><p id="other" class="pale">Milk</p>'
     assert scan(two, part="#other") == ["#other"]

@@ -309,7 +309,7 @@ def test_one_reacts_sees_who_reacted_and_takes_it_back(reader, village, language
     rhys = reader(village.rhys, language)
     rhys.menu_of(2)
     panel = rhys.page.get_by_role("region", name=rhys.words("Reactions"))
-    assert panel.get_by_role("link", name="Nia Parry").is_visible()
+    panel.get_by_role("link", name="Nia Parry").wait_for()
     nia.send(pressed)
     assert not Reaction.objects.exists()
     assert nia.button("Thanks", within=nia.post(2)).get_attribute("aria-pressed") == "false"

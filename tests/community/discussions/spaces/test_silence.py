@@ -175,9 +175,10 @@ def test_every_way_of_losing_access_silences_within_two_seconds(listen, second_s
             number = number_of(it.thread.stream_key) + 1
             make_post(type(it.thread).objects.get(pk=it.thread.pk), it.mair)
             stays.until_number(number)
+    time.sleep(0.3)
     for (way, _it), (own, _stays) in zip(losses, ears, strict=True):
         for ear in own:
-            assert ear.silence(0.3) == [], way.__name__
+            assert ear.silence(0.02) == [], way.__name__
             ear.close()
 
 
