@@ -1,7 +1,7 @@
 // Single keys in a conversation; fetched when one of them is pressed for the first time. The page /keys/ says what
 // they do and turns them off (WCAG 2.1.4).
 
-const TYPING = "input, textarea, select, [contenteditable]:not([contenteditable='false']), [role='textbox'], [role='combobox'], dialog";
+const TYPING = "input, textarea, select, [contenteditable]:not([contenteditable='false']), [role='textbox'], [role='combobox'], dialog[open]";
 
 const posts = () => [...document.querySelectorAll("[data-live-list] > .entry[id^='post-']")];
 
@@ -49,25 +49,31 @@ const unread = () => {
   else goTo(posts().find((post) => Number(post.id.slice(5)) > Number(region?.dataset.read ?? Infinity)));
 };
 
+const makeHelp = async () => {
+  const { keysUrl, keysTitle, keysClose } = document.querySelector("[data-keys-url]").dataset;
+  const answer = await fetch(`${keysUrl}?part=list`, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return null;
+  const dialog = Object.assign(document.createElement("dialog"), { id: "keys-help", className: "dialog" });
+  dialog.setAttribute("aria-labelledby", "keys-help-title");
+  dialog.innerHTML = `<div class="dialog-head"><h2 class="dialog-title" id="keys-help-title"></h2><button type="button" class="button button-quiet button-s"></button></div><div class="dialog-body"></div>`;
+  dialog.querySelector("h2").textContent = keysTitle;
+  const close = dialog.querySelector("button");
+  close.textContent = keysClose;
+  close.addEventListener("click", () => dialog.close());
+  dialog.querySelector(".dialog-body").innerHTML = await answer.text();
+  const next = dialog.querySelector("form")?.appendChild(document.createElement("input"));
+  if (next) Object.assign(next, { type: "hidden", name: "next", value: location.pathname + location.search });
+  document.body.append(dialog);
+  return dialog;
+};
+
+// Who presses twice while it is on its way gets one.
+let onItsWay = null;
 const help = async () => {
-  let dialog = document.getElementById("keys-help");
-  if (!dialog) {
-    const { keysUrl, keysTitle, keysClose } = document.querySelector("[data-keys-url]").dataset;
-    const answer = await fetch(`${keysUrl}?part=list`, { headers: { Accept: "text/html" } });
-    if (!answer.ok) return;
-    dialog = Object.assign(document.createElement("dialog"), { id: "keys-help", className: "dialog" });
-    dialog.setAttribute("aria-labelledby", "keys-help-title");
-    dialog.innerHTML = `<div class="dialog-head"><h2 class="dialog-title" id="keys-help-title"></h2><button type="button" class="button button-quiet button-s"></button></div><div class="dialog-body"></div>`;
-    dialog.querySelector("h2").textContent = keysTitle;
-    const close = dialog.querySelector("button");
-    close.textContent = keysClose;
-    close.addEventListener("click", () => dialog.close());
-    dialog.querySelector(".dialog-body").innerHTML = await answer.text();
-    const next = dialog.querySelector("form")?.appendChild(document.createElement("input"));
-    if (next) Object.assign(next, { type: "hidden", name: "next", value: location.pathname + location.search });
-    document.body.append(dialog);
-  }
-  dialog.showModal();
+  const there = document.getElementById("keys-help");
+  onItsWay ??= there ? null : makeHelp().finally(() => (onItsWay = null));
+  const dialog = there ?? (await onItsWay);
+  if (dialog && !dialog.open) dialog.showModal();
 };
 
 const MOVES = { j: () => step(1), k: () => step(-1), r: reply, u: unread, "?": help };

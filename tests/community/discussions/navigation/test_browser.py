@@ -241,6 +241,26 @@ def test_the_list_of_keys_opens_closes_and_turns_them_off(signed_in_page, talk):
     assert page.evaluate("document.activeElement.localName") == "body"
 
 
+def test_who_asks_for_the_list_of_keys_twice_at_once_gets_one(signed_in_page, talk):
+    page = signed_in_page(talk.rhys)
+    page.goto(talk.path)
+    page.keyboard.press("?")
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("dialog[open]").count() == 1
+    # Once it is closed the keys do what they did, though the focus may be in it still.
+    page.evaluate(
+        """() => {
+          const dialog = document.querySelector("dialog[open]"), button = dialog.querySelector("button");
+          dialog.close();
+          button.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true }));
+        }"""
+    )
+    page.locator("dialog[open]").wait_for()
+    assert page.locator("dialog").count() == 1
+
+
 # --- A long thread ------------------------------------------------------------------------------------------------
 
 
