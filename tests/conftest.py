@@ -2,6 +2,9 @@
 
 import gc
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -16,11 +19,24 @@ pytest_plugins = ["tests.browser", "tests.server", "tests.pages", "tests.demo_si
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config):
-    """Begin with the database while the workers read the tests: both take many seconds, and only this one a single
-    processor."""
+    """Begin with the database, which takes one processor many seconds; and where nothing is compiled yet, have one
+    process do that on the other, which each of the workers would do for itself at the same time."""
     from tests.template_database import make_meanwhile
 
     config.add_cleanup(make_meanwhile().wait)
+    folder = Path(__file__).parent
+    if not any(folder.glob("__pycache__/test_*-pytest-*.pyc")) and not sys.dont_write_bytecode:
+        reading = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--collect-only",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            str(folder),
+        ]
+        subprocess.run(reading, stdout=subprocess.DEVNULL, check=False)  # what is wrong the workers say
 
 
 def pytest_collection_finish(session):
