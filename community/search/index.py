@@ -201,10 +201,13 @@ def _pieces(document) -> list[tuple[str, str]]:
 
 
 def _public_texts(documents) -> list[tuple[tuple, str, str]]:
-    """(which document, title, body) of those whose words are in the vocabulary: that everyone may read, or could."""
+    """(which document, title, what is looked at of the body) of those whose words are in the vocabulary: that everyone
+    may read, or could."""
+    from .vocabulary import LOOKED_AT
+
     public = {PUBLIC_KEY, WITHDRAWN + PUBLIC_KEY}
     return [
-        ((document.object_id, document.part), document.title, document.body)
+        ((document.object_id, document.part), document.title, document.body[:LOOKED_AT])
         for document in documents
         if not public.isdisjoint(document.keys.split())
     ]

@@ -8,6 +8,7 @@ from community.discussions import searching
 from community.discussions.domain import threads
 from community.discussions.domain.subjects import thread_on
 from community.discussions.outcomes.domain import propose_summary, publish_summary
+from community.search import vocabulary
 from community.search.models import SearchDocument
 from tests.factories import (
     make_member,
@@ -112,6 +113,20 @@ def test_a_new_post_writes_the_last_document_only(thread, run_jobs, monkeypatch)
     changed = [part for part, moment in after.items() if moment != before.get(part)]
     assert len(before) > 3
     assert len(changed) == 1
+
+
+def test_a_post_beyond_the_words_that_are_counted_has_none_counted_anew(thread, run_jobs, monkeypatch):
+    make_post(thread, thread.author, html=f"<p>{'Housing, and more of it. ' * 250}</p>")
+    run_jobs()
+    counted = []
+    words_in = vocabulary.words_in
+    monkeypatch.setattr(vocabulary, "words_in", lambda *text: counted.append(text) or words_in(*text))
+    make_post(thread, thread.author, html="<p>Kingfisher.</p>")
+    run_jobs()
+    assert counted == []
+    make_thread(thread.space, thread.author, title="Kingfishers")
+    run_jobs()
+    assert [title for title, _body in counted] == ["Kingfishers"]
 
 
 def test_a_removed_post_is_found_no_longer(client, thread, run_jobs):
