@@ -64,6 +64,10 @@ class Prepared:
             found.append(one)
         return found
 
+    def first(self, **values):
+        """The first of :meth:`objects`, None without one."""
+        return next(iter(self.objects(**values)), None)
+
     def _read(self, ready: _Ready, values) -> list[tuple]:
         bound = [values[place] if is_named else place for is_named, place in ready.places]
         with connection.cursor() as cursor:

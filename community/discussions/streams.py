@@ -60,7 +60,7 @@ def may_type_in_thread(user, ident: str) -> bool:
 
 def draw_thread(events, language: str) -> list[Fragment]:
     """Posts as they are now, so that a replay never brings back what was removed since."""
-    thread = next(iter(_thread.objects(pk=int(events[0].ident))), None)
+    thread = _thread.first(pk=int(events[0].ident))
     if thread is None or thread.removed_at is not None:
         return [Fragment(events[-1].number, "gone", place=RESET)]
     posts = {post.number: post for post in _posts_of(events, thread)}

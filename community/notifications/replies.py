@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 
 from community.audience import read_viewers
 from community.discussions.domain.reading import set_level
+from community.discussions.domain.threads import standing_post
 from community.discussions.follows.levels import BY_SPACE, BY_THREAD, BY_TOPIC, all_followers, levels_for
 from community.discussions.models import FollowLevel, Post, Thread
 from community.jobs.queue import enqueue, job
-from community.prepared import Prepared
 
 from .domain.notices import BATCH, mark_groups_read, mark_read, mark_unread_again, notify
 from .kinds import GroupStop, Letter, NotificationKind, Words, kinds
@@ -57,7 +57,7 @@ def tell_followers_later(post: Post) -> None:
 @job("notifications.tell_followers")
 def tell_followers(*, post_id: int) -> int:
     """Tell the followers of a post's thread who may see it, a batch at a time; returns to how many it was new."""
-    post = next(iter(_post_there.objects(pk=post_id)), None)
+    post = standing_post(post_id)
     if post is None or post.thread.removed_at is not None:
         return 0
     keys = keys_of(post.thread)
@@ -75,13 +75,6 @@ def tell_followers(*, post_id: int) -> int:
             happened_at=post.created_at,
         )
     return told
-
-
-# Asked with every post; what decides who may read it is asked for where it does.
-_post_there = Prepared(
-    lambda pk: Post.objects.select_related("author", "thread__space").filter(pk=pk, removed_at__isnull=True),
-    pk=int,
-)
 
 
 def keys_of(thread: Thread) -> frozenset[str]:

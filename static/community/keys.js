@@ -68,12 +68,12 @@ const makeHelp = async () => {
 };
 
 // Who presses twice while it is on its way gets one.
-let onItsWay = null;
+let made = null;
 const help = async () => {
-  const there = document.getElementById("keys-help");
-  onItsWay ??= there ? null : makeHelp().finally(() => (onItsWay = null));
-  const dialog = there ?? (await onItsWay);
-  if (dialog && !dialog.open) dialog.showModal();
+  made ??= makeHelp().catch(() => null);
+  const dialog = await made;
+  if (!dialog) made = null; // it is asked for again at the next press
+  else if (!dialog.open) dialog.showModal();
 };
 
 const MOVES = { j: () => step(1), k: () => step(-1), r: reply, u: unread, "?": help };

@@ -39,7 +39,8 @@ def test_whole_objects_come_with_those_they_are_tied_to(queries):
         ),
         pk=int,
     )
-    assert prepared.objects(pk=thread.pk + 1) == []
+    assert (prepared.objects(pk=thread.pk + 1), prepared.first(pk=thread.pk + 1)) == ([], None)
+    assert prepared.first(pk=thread.pk) == thread
     with queries(exactly=1):
         (found,) = prepared.objects(pk=thread.pk)
         assert (found.space, found.author, found.closed_by, found.accepted_post) == (

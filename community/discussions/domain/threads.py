@@ -334,16 +334,21 @@ def _tell(thread: Thread, kind: str, target: str, data: dict, *before: Entry) ->
     append_all(news)
 
 
-_post_there = Prepared(
+_standing = Prepared(
     lambda pk: Post.objects.select_related("thread__space", "author").filter(pk=pk, removed_at__isnull=True),
     pk=int,
 )
 
 
+def standing_post(post_id: int) -> Post | None:
+    """The post of a job, with its author, thread and space; None when it was removed meanwhile."""
+    return _standing.first(pk=post_id)
+
+
 @job("discussions.post_written")
 def post_written(*, post_id: int) -> None:
     """After a post: the search index, and whoever else wants to know."""
-    post = next(iter(_post_there.objects(pk=post_id)), None)
+    post = standing_post(post_id)
     if post is None:
         return
     index.changed("thread", post.thread_id)

@@ -57,7 +57,7 @@ def tell_inboxes(*, thread_id: int, author_id: int, is_news: bool = False) -> in
     Whom it is taken from gets the counter without it. Of news (``is_news``) whoever may not read the thread any
     more hears nothing, not even that there are some.
     """
-    thread = next(iter(_thread.objects(pk=thread_id)), None)
+    thread = _thread.first(pk=thread_id)
     if thread is None:
         return 0
     keys = audience_keys(thread) if is_news else None
@@ -74,7 +74,7 @@ def tell_places(*, thread_id: int) -> int:
 
     Who may not read there has a counter at most that has moved. Returns of how many.
     """
-    thread = Thread.objects.select_related("space").filter(pk=thread_id).first()
+    thread = _thread.first(pk=thread_id)
     if thread is None:
         return 0
     keys = audience_keys(thread)
