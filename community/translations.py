@@ -3,8 +3,9 @@
 The sentences stand in Python files and templates. Django turns a template
 into Python-like text (``templatize``), which Babel reads as it reads Python.
 ``locale/<language>/LC_MESSAGES/django.po`` holds the project's own texts,
-``locale/vendor/…`` those of packages that lack the language. Rooms may add
-``locale/parts/<room>.<language>.po``; they are merged in, win over the main file, and may then be removed.
+``locale/vendor/…`` those of packages that lack the language. New words may come as
+``locale/parts/<name>.<language>.po``; they are taken into the main file and the part is removed, so that every text
+stands in one place and a reader's correction there is not undone.
 """
 
 import io
@@ -102,7 +103,7 @@ def po_path(root: Path, language: str) -> Path:
 
 
 def part_paths(root: Path, language: str) -> list[Path]:
-    """The rooms' own files of a language."""
+    """Files of new words in a language that are not yet taken into the main file."""
     return sorted((root / "locale" / "parts").glob(f"*.{language}.po"))
 
 
@@ -113,14 +114,28 @@ def is_translated(message) -> bool:
     return bool(message.string)
 
 
+class PartsDiffer(Exception):
+    """Two parts have different words for one text, so that nobody can say which are meant."""
+
+
 def known(root: Path, language: str) -> dict[tuple[object, str | None], object]:
-    """All translations we hold: those of the main file, then those of the rooms' files, which are newer."""
-    translations = {}
-    for path in (po_path(root, language), *part_paths(root, language)):
-        for message in read(path, language):
-            if message.id and is_translated(message) and not message.fuzzy:
-                translations[_key(message.id), message.context] = message.string
-    return translations
+    """All translations we hold: those of the parts, which are newer, and those of the main file.
+
+    Raises :class:`PartsDiffer` when parts disagree.
+    """
+    new = {}
+    for path in part_paths(root, language):
+        for key, string in _translations(path, language):
+            other_string, other = new.setdefault(key, (string, path))
+            if other_string != string:
+                raise PartsDiffer(f"{other.name} and {path.name} have different words for {key[0]!r}.")
+    return dict(_translations(po_path(root, language), language)) | {key: new[key][0] for key in new}
+
+
+def _translations(path, language):
+    for message in read(path, language):
+        if message.id and is_translated(message) and not message.fuzzy:
+            yield (_key(message.id), message.context), message.string
 
 
 def _key(identifier):
@@ -159,8 +174,11 @@ def untranslated(root: Path, language: str) -> list[str]:
 
 
 def update(root: Path, language: str) -> tuple[int, int]:
-    """Write the main file anew from source, main file and parts; returns (texts, without words)."""
-    catalogue = collect(root, language)
+    """Write the main file anew from source, main file and parts, and remove the parts.
+
+    Returns (texts, without words). Raises :class:`PartsDiffer` and writes nothing when parts disagree.
+    """
+    catalogue, taken = collect(root, language), part_paths(root, language)
     path = po_path(root, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     for message in catalogue:  # line numbers would change the file with every edit
@@ -169,6 +187,8 @@ def update(root: Path, language: str) -> tuple[int, int]:
     with path.open("wb") as file:
         write_po(file, catalogue, width=110, omit_header=True, sort_output=True)
     _prepend_header(path, language)
+    for part in taken:
+        part.unlink()
     texts = [message for message in catalogue if message.id]
     return len(texts), sum(not is_translated(message) for message in texts)
 

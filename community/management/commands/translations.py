@@ -7,14 +7,20 @@ from community import translations
 
 
 class Command(BaseCommand):
-    """``--update`` writes the catalogues from the source, ``--check`` fails on any untranslated Welsh text."""
+    """``--update`` writes the catalogues from source and parts, ``--check`` fails on a Welsh text or a part left out."""
 
     help = "Translations: --update from the source, --check for gaps, --compile for use."
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--update", action="store_true", help="write locale/*/LC_MESSAGES/django.po anew")
-        parser.add_argument("--check", action="store_true", help="fail when a Welsh text is missing")
+        parser.add_argument(
+            "--update",
+            action="store_true",
+            help="write locale/*/LC_MESSAGES/django.po anew and take the parts in",
+        )
+        parser.add_argument(
+            "--check", action="store_true", help="fail when a Welsh text is missing or a part not taken in"
+        )
         parser.add_argument("--compile", action="store_true", help="make the .mo files the site reads")
         parser.add_argument("--missing", metavar="LANGUAGE", help="list texts without words in this language")
 
@@ -22,12 +28,24 @@ class Command(BaseCommand):
         root = settings.BASE_DIR
         if options["update"]:
             for language in translations.LANGUAGES:
-                texts, missing = translations.update(root, language)
+                try:
+                    texts, missing = translations.update(root, language)
+                except translations.PartsDiffer as differ:
+                    raise CommandError(str(differ)) from differ
                 self.stdout.write(f"{language}: {texts} texts, {missing} without words")
         if options["compile"]:
             translations.compile_all(root)
         if language := options["missing"]:
             for line in translations.untranslated(root, language):
                 self.stdout.write(line)
-        if options["check"] and (missing := translations.untranslated(root, "cy")):
+        if options["check"]:
+            self._check(root)
+
+    def _check(self, root):
+        if left := [
+            path for language in translations.LANGUAGES for path in translations.part_paths(root, language)
+        ]:
+            names = ", ".join(path.name for path in left)
+            raise CommandError(f"Words that the site does not read yet: {names}. Run make messages.")
+        if missing := translations.untranslated(root, "cy"):
             raise CommandError("Welsh is missing for:\n" + "\n".join(missing))
