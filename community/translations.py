@@ -90,8 +90,10 @@ def read(path: Path, language: str) -> Catalog:
     """The catalogue in a file; an empty one when the file is missing."""
     if not path.exists():
         return empty_catalogue(language)
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=language, abort_invalid=True)
+    text = path.read_text(encoding="utf-8")
+    if "Plural-Forms:" not in text:  # Babel would count the forms by a rule of its own
+        text = _header(language) + text
+    catalogue = read_po(io.StringIO(text), locale=language, abort_invalid=True)
     number, expression = PLURALS[language]
     catalogue._num_plurals, catalogue._plural_expr = number, f"({expression})"
     return catalogue
@@ -114,21 +116,21 @@ def is_translated(message) -> bool:
     return bool(message.string)
 
 
-class PartsDiffer(Exception):
-    """Two parts have different words for one text, so that nobody can say which are meant."""
+class PartRefused(Exception):
+    """A part cannot be taken in: its words differ from those of another, or are for a text that nothing says."""
 
 
 def known(root: Path, language: str) -> dict[tuple[object, str | None], object]:
     """All translations we hold: those of the parts, which are newer, and those of the main file.
 
-    Raises :class:`PartsDiffer` when parts disagree.
+    Raises :class:`PartRefused` when parts disagree.
     """
     new = {}
     for path in part_paths(root, language):
         for key, string in _translations(path, language):
             other_string, other = new.setdefault(key, (string, path))
             if other_string != string:
-                raise PartsDiffer(f"{other.name} and {path.name} have different words for {key[0]!r}.")
+                raise PartRefused(f"{other.name} and {path.name} have different words for {key[0]!r}.")
     return dict(_translations(po_path(root, language), language)) | {key: new[key][0] for key in new}
 
 
@@ -176,9 +178,14 @@ def untranslated(root: Path, language: str) -> list[str]:
 def update(root: Path, language: str) -> tuple[int, int]:
     """Write the main file anew from source, main file and parts, and remove the parts.
 
-    Returns (texts, without words). Raises :class:`PartsDiffer` and writes nothing when parts disagree.
+    Returns (texts, without words). Raises :class:`PartRefused` and writes nothing when parts disagree, or one has
+    words for a text that is not in the source.
     """
     catalogue, taken = collect(root, language), part_paths(root, language)
+    said = {(_key(message.id), message.context) for message in catalogue}
+    for part in taken:
+        if strange := [key for key, _string in _translations(part, language) if key not in said]:
+            raise PartRefused(f"{part.name} has words for a text that nothing says: {strange[0][0]!r}.")
     path = po_path(root, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     for message in catalogue:  # line numbers would change the file with every edit
@@ -194,8 +201,12 @@ def update(root: Path, language: str) -> tuple[int, int]:
 
 
 def _prepend_header(path, language):
+    path.write_text(_header(language) + path.read_text(encoding="utf-8").lstrip("\n"), encoding="utf-8")
+
+
+def _header(language):
     number, expression = PLURALS[language]
-    header = (
+    return (
         "# Awaiting a fluent reader: see docs/translations.md.\n"
         'msgid ""\nmsgstr ""\n'
         f'"Language: {language}\\n"\n'
@@ -204,7 +215,6 @@ def _prepend_header(path, language):
         '"Content-Transfer-Encoding: 8bit\\n"\n'
         f'"Plural-Forms: nplurals={number}; plural={expression};\\n"\n\n'
     )
-    path.write_text(header + path.read_text(encoding="utf-8").lstrip("\n"), encoding="utf-8")
 
 
 def compile_all(root: Path) -> int:

@@ -22,7 +22,7 @@ from community.templatetags.formatting import language_name
 
 from . import notes, parts
 from .mentions.words import with_links
-from .models import Post, Space, Thread
+from .models import Post, Thread
 from .pages import first_of_page
 from .removing.traces import trace_of
 from .writers import name_of_starter, name_of_writer, sender_of
@@ -188,15 +188,15 @@ def chips_fragment(thread: Thread) -> SafeString:
 
 
 def row_fragment(
-    thread: Thread, language: str, *, unread: int = 0, space: Space | None = None, marks: bool = False
+    thread: Thread, language: str, *, unread: int = 0, whereabouts: str = "", marks: bool = False
 ) -> SafeString:
-    """A thread in a list as ``#thread-<id>``; ``space`` names where it is, in lists that mix spaces.
+    """A thread in a list as ``#thread-<id>``; ``whereabouts`` says where it is, in lists that mix spaces.
 
     ``thread`` with its author. ``unread`` is this viewer's count; fragments sent to everyone have none. ``marks``
     adds a button of the page's form ``#marks`` to an unread one.
     """
     key = (
-        "row", thread.pk, language, unread, marks, space and (space.pk, space.name), thread.title, thread.kind,
+        "row", thread.pk, language, unread, marks, whereabouts, thread.title, thread.kind,
         thread.language, thread.post_count, thread.last_number, thread.last_post_at, thread.is_pinned,
         thread.is_closed, thread.accepted_post_id, len(thread.note_numbers), _looks(thread.author),
         thread.sender_name, timezone.localdate().year,
@@ -208,9 +208,9 @@ def row_fragment(
                 "thread": thread,
                 "unread": unread,
                 "marks": marks,
-                "who": name_of_starter(thread),
+                "who": name_of_starter(thread) if thread.space_id else "",
                 "href": _first_unread_address(thread, unread),
-                "kicker": space.name if space else "",
+                "kicker": whereabouts,
                 "posts_label": ngettext("post", "posts", thread.post_count),
             }
         )

@@ -21,8 +21,9 @@ class SubjectKind:
     in the active language. ``audience(thing)`` is a pair: one of
     ``community.audience.Audience`` (PUBLIC, MEMBERS or NETWORKS) and the ids of
     the networks, where those decide. ``may_reply(user, thing)`` is asked of
-    signed-in people who may see it. ``shows_typing``: whether those who are
-    signed in see who is writing at this moment.
+    signed-in people who may see it. ``whereabouts`` is what lists of conversations call
+    where the thing is, as they call others by their space. ``shows_typing``:
+    whether those who are signed in see who is writing at this moment.
     """
 
     name: str
@@ -31,6 +32,7 @@ class SubjectKind:
     url: Callable[[object], str]
     audience: Callable[[object], tuple[str, Iterable[int]]]
     may_reply: Callable[[object, object], bool]
+    whereabouts: str
     shows_typing: bool = False
 
 
@@ -53,6 +55,14 @@ def subject_of(thread: Thread):
         return None, None
     kind = subjects.get(thread.subject_kind)
     return kind, kind.load(thread.subject_id)
+
+
+def whereabouts_of(thread: Thread) -> str:
+    """Where a thread is, for lists that mix: its space, or the place of what it hangs on. Needs no query but the space."""
+    if thread.space_id:
+        return thread.space.name
+    described = subjects.find(thread.subject_kind)
+    return str(described.whereabouts) if described else ""
 
 
 def shows_typing(kind: str) -> bool:

@@ -1,5 +1,7 @@
 """The conversation on a gathering's page: the same threads as everywhere."""
 
+from django.utils.translation import gettext_lazy as _
+
 from community.audience import Audience
 from community.discussions.subjects import SubjectKind, subjects
 
@@ -26,6 +28,7 @@ subjects.register(
         url=lambda gathering: gathering.get_absolute_url(),
         audience=audience_of,
         may_reply=may_discuss,
+        whereabouts=_("Gatherings"),
         shows_typing=True,
     ),
 )

@@ -1,5 +1,7 @@
 """Comments on records: the same threads as everywhere, hung on a resource; and links to records in what people write."""
 
+from django.utils.translation import gettext_lazy as _
+
 from community.audience import Audience, viewer_of
 from community.discussions.domain.markup import link_resolvers
 from community.discussions.domain.subjects import SubjectKind, subjects
@@ -38,6 +40,7 @@ subjects.register(
         url=lambda resource: resource.get_absolute_url(),
         audience=audience,
         may_reply=may_reply,
+        whereabouts=_("Library"),
     ),
 )
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from community import translations
-from community.translations import PartsDiffer, part_paths, po_path, read, update
+from community.translations import PartRefused, part_paths, po_path, read, update
 
 SOURCE = """from django.utils.translation import gettext as _, ngettext
 
@@ -71,11 +71,28 @@ def test_parts_that_disagree_are_named_and_nothing_is_written(project):
     part(project, "one", Close="Cau")
     part(project, "two", Close="Terfynu")
 
-    with pytest.raises(PartsDiffer, match=r"one\.cy\.po and two\.cy\.po have different words for 'Close'"):
+    with pytest.raises(PartRefused, match=r"one\.cy\.po and two\.cy\.po have different words for 'Close'"):
         update(project, "cy")
 
     assert po_path(project, "cy").read_bytes() == before
     assert len(part_paths(project, "cy")) == 2
+
+
+def test_all_plural_forms_of_a_part_without_a_header_are_taken(project):
+    forms = ["%(n)d neges", "%(n)d neges", "%(n)d o negeseuon", "%(n)d neges"]
+    (project / "locale" / "parts" / "posts.cy.po").write_text(
+        'msgid "%(n)d post"\nmsgid_plural "%(n)d posts"\n'
+        + "".join(f'msgstr[{number}] "{form}"\n' for number, form in enumerate(forms))
+    )
+    update(project, "cy")
+    assert list(held(project)[("%(n)d post", "%(n)d posts")]) == forms
+
+
+def test_words_for_a_text_that_nothing_says_are_not_thrown_away(project):
+    part(project, "threads", Clsoe="Cau")
+    with pytest.raises(PartRefused, match=r"threads\.cy\.po has words for a text that nothing says: 'Clsoe'"):
+        update(project, "cy")
+    assert [path.name for path in part_paths(project, "cy")] == ["threads.cy.po"]
 
 
 class TestTheCommand:

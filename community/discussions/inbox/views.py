@@ -20,6 +20,7 @@ from community.languages import active_language
 
 from .. import fragments
 from ..models import Space, Thread, ThreadPlace
+from ..subjects import whereabouts_of
 from ..views.spaces import THREADS_A_PAGE, place_of, read_place
 from .filters import ALL, UNREAD, filters_in_order, inbox_filters, threads_of
 from .marking import mark_read, take_back
@@ -91,7 +92,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
                     thread,
                     language,
                     unread=standing[thread.pk].unread_in(thread),
-                    space=thread.space,
+                    whereabouts=whereabouts_of(thread),
                     marks=True,
                 )
                 for thread in shown
@@ -152,7 +153,6 @@ def _side(user, wanted: _Wanted, counts) -> dict:
                 "count": count,
                 "url": wanted.address(space=space.slug, network=""),
                 "current": wanted.space == space.slug,
-                "key": f"space-{space.pk}",
             }
         )
         for network in space.networks.all():
@@ -163,7 +163,6 @@ def _side(user, wanted: _Wanted, counts) -> dict:
                     "count": 0,
                     "url": wanted.address(network=network.slug, space=""),
                     "current": wanted.network == network.slug and not wanted.space,
-                    "key": f"network-{network.pk}",
                 },
             )
             line["count"] += count
@@ -174,7 +173,6 @@ def _side(user, wanted: _Wanted, counts) -> dict:
                 "count": counts.get(None, 0),
                 "url": wanted.address(space=ELSEWHERE, network=""),
                 "current": wanted.space == ELSEWHERE,
-                "key": "space-none",
             }
         )
     return {"networks": sorted(networks.values(), key=lambda line: line["label"]), "spaces": lines}

@@ -30,8 +30,8 @@ class Command(BaseCommand):
             for language in translations.LANGUAGES:
                 try:
                     texts, missing = translations.update(root, language)
-                except translations.PartsDiffer as differ:
-                    raise CommandError(str(differ)) from differ
+                except translations.PartRefused as refused:
+                    raise CommandError(str(refused)) from refused
                 self.stdout.write(f"{language}: {texts} texts, {missing} without words")
         if options["compile"]:
             translations.compile_all(root)

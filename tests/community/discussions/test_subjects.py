@@ -35,6 +35,7 @@ def kettle(things, monkeypatch):
         url=lambda thing: "/en/networks/",
         audience=lambda thing: (thing.audience, thing.network_ids),
         may_reply=lambda user, thing: user.is_authenticated and user.pk in thing.talkers,
+        whereabouts="Kitchen",
     )
     monkeypatch.setitem(subjects._entries, "kettle", kind)
     thing = SimpleNamespace(pk=7, title="The kettle", audience="public", network_ids=[], talkers=set())

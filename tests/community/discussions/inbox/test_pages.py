@@ -5,12 +5,15 @@ import re
 import pytest
 
 from community.discussions.domain.reading import follow, read_up_to
+from community.discussions.domain.subjects import thread_on
 from community.discussions.domain.threads import close_thread
 from community.discussions.follows.domain import choose
 from community.discussions.inbox.filters import InboxFilter, inbox_filters
 from community.discussions.models import Thread, ThreadPlace
 from community.discussions.outcomes.domain import accept_answer
+from community.templatetags.components import FORMER_MEMBER
 from tests.factories import make_member, make_network, make_post, make_space, make_thread, make_topic
+from tests.factories.events import gathering_of, make_event_page
 from tests.queries import assert_flat
 
 from ..test_spaces import titles_on
@@ -77,6 +80,29 @@ class TestAcrossNetworks:
             "/en/inbox/read/undo/", {"marked": marked, "next": "/en/inbox/?show=unread"}, follow=True
         )
         assert titles_on(back) == ["In Together", "In Blether", "In Sgwrs"]
+
+    def test_what_hangs_on_something_says_where_and_nobody_started_it(self, as_person, network, nia, rhys):
+        hung = thread_on("event", gathering_of(make_event_page([network])))
+        make_post(hung, nia)
+        follow(hung, by=rhys)
+        for language, place, latest in (
+            ("en", "Gatherings", "Latest "),
+            ("cy", "Digwyddiadau", "Y diweddaraf: "),
+        ):
+            page = as_person(rhys).get(f"/{language}/inbox/").content.decode()
+            row = re.search(rf'<li class="row[^>]* id="{hung.element_id}">.*?</li>', page, re.S)[0]
+            assert f'<p class="kicker">{place}</p>' in row
+            assert f'<p class="meta">{latest}' in row
+            assert str(FORMER_MEMBER) not in row
+
+    def test_the_number_at_the_side_is_one_phrase_for_those_who_hear_it(self, as_person, two_networks, rhys):
+        page = as_person(rhys).get("/cy/inbox/").content.decode()
+        assert (
+            '<span aria-hidden="true">1</span><span class="visually-hidden">1 heb ei darllen</span>' in page
+        )
+        assert (
+            '<span aria-hidden="true">2</span><span class="visually-hidden">2 heb eu darllen</span>' in page
+        )
 
     def test_nonsense_is_harmless(self, as_person, two_networks, rhys):
         member = as_person(rhys)
