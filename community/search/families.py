@@ -89,7 +89,9 @@ peer: peer, peers, cymheiriad, cymheiriaid
 reflection: reflection, reflective, myfyrio, myfyriol
 payment: payment, pay, paying, taliad, talu, pàigheadh
 recognition: recognition, recognise, cydnabod, cydnabyddiaeth
-tokenism: tokenism, tokenistic, tocynistiaeth, symboleiddiaeth
+tokenism: tokenism, tokenistic, token use, token involvement, token consultation, token participation,
+    token representation, token gesture, tocynistiaeth, tocynistaidd, tocenistiaeth, tocenistaidd,
+    symboleiddiaeth, tòcanachas
 trust: trust, ymddiriedaeth, ymddiried, earbsa
 easyread: easy read, hawdd ei ddeall, hawdd ei ddarllen, furasta a leughadh
 gathering: gathering, gatherings, event, events, digwyddiad, digwyddiadau, tachartas, tachartasan

@@ -45,6 +45,14 @@ class LinkValue(blocks.StructValue):
         return self.get("address") or ""
 
 
+class OptionBlock(blocks.ChoiceBlock):
+    """A choice of how something is shown. Its words are the editors' and not on the page, so they are not searched."""
+
+    def get_searchable_content(self, value):
+        """Nothing, instead of the label of what was chosen."""
+        return []
+
+
 class LinkBlock(blocks.StructBlock):
     """A link to exactly one of a page, a document or an address."""
 
@@ -66,6 +74,10 @@ class LinkBlock(blocks.StructBlock):
     @property
     def required(self):
         return self.meta.required
+
+    def get_searchable_content(self, value):
+        """Nothing: an address is no words, and would stand in the excerpts of a search."""
+        return []
 
     def clean(self, value):
         value = super().clean(value)
@@ -105,7 +117,7 @@ class HeadingBlock(blocks.StructBlock):
     """A heading inside the page."""
 
     text = blocks.CharBlock(label=_("Words"), max_length=150)
-    level = blocks.ChoiceBlock(
+    level = OptionBlock(
         label=_("Level"), choices=[("2", _("Section")), ("3", _("Part of a section"))], default="2"
     )
 
@@ -273,7 +285,7 @@ class CardBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     text = blocks.TextBlock(label=_("Text"), required=False, max_length=300)
     link = LinkBlock()
-    language = blocks.ChoiceBlock(
+    language = OptionBlock(
         label=_("Language of what it leads to"),
         choices=CONTENT_LANGUAGES,
         required=False,
@@ -319,7 +331,7 @@ class VideoLinkBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=150)
     address = blocks.URLBlock(label=_("Address of the film"))
     minutes = blocks.IntegerBlock(label=_("Length in minutes"), required=False, min_value=1, max_value=600)
-    language = blocks.ChoiceBlock(label=_("Language of the film"), choices=CONTENT_LANGUAGES, required=False)
+    language = OptionBlock(label=_("Language of the film"), choices=CONTENT_LANGUAGES, required=False)
     text = blocks.TextBlock(label=_("What it shows"), required=False, max_length=400)
     transcript = LinkBlock(
         label=_("Transcript"),
@@ -419,7 +431,7 @@ class PersonBlock(blocks.StructBlock):
 class WayInBlock(blocks.StructBlock):
     """One of the ways in on the home page."""
 
-    picture = blocks.ChoiceBlock(
+    picture = OptionBlock(
         label=_("Sign"),
         choices=[
             ("speech", _("Conversation")),

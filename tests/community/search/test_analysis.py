@@ -45,6 +45,10 @@ def test_every_spelling_of_the_key_term_finds_every_other(written, asked):
         ("well-being", "en", "wellbeing"),
         ("llesiant", "cy", "wellbeing"),
         ("evaluation", "en", "eval"),
+        ("token uses of the word", "en", "tokenism"),
+        ("defnydd tocenistaidd", "cy", "tokenism"),
+        ("yn docenistaidd", "cy", "tokenistic"),
+        ("how tokenistic that is", "en", "tocenistiaeth"),
     ],
 )
 def test_forms_of_a_word_find_each_other(text, language, asked):
@@ -52,7 +56,13 @@ def test_forms_of_a_word_find_each_other(text, language, asked):
 
 
 @pytest.mark.parametrize(
-    ("text", "asked"), [("a company", "coproduction"), ("cat", "dog"), ("tokens", "tokenism x")]
+    ("text", "asked"),
+    [
+        ("a company", "coproduction"),
+        ("cat", "dog"),
+        ("tokens", "tokenism x"),
+        ("a token for signing in", "tokenism"),
+    ],
 )
 def test_other_words_are_not_found(text, asked):
     assert not matches(text, "en", asked)

@@ -206,6 +206,21 @@ def test_what_a_page_says_to_the_search_is_public_and_belongs_to_its_network():
     assert (list(text.audience_keys), list(text.network_ids)) == (["public"], [network.pk])
 
 
+def test_only_what_can_be_read_on_a_page_is_said_to_the_search():
+    page = make_page(
+        slug="paying",
+        body=[
+            ("heading", {"text": "Receipts", "level": "2"}),
+            (
+                "call_to_action",
+                {"title": "Ask", "text": "", "label": "Go there", "link": {"address": "/en/spaces/"}},
+            ),
+        ],
+    )
+    (text,) = finding.texts_of([page.pk])
+    assert text.body.splitlines()[1:] == ["Receipts", "Ask", "Go there"]  # after what the page is about
+
+
 def test_lists_and_the_home_page_are_not_found_themselves():
     assert set(finding.all_pks()).isdisjoint({home_page("en").pk})
     assert index.kinds.get("page").label
