@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.live.log import number_of
+from community.notifications.domain.notices import mark_read
 from community.refusals import Refusal, show_in
 
 from ..refusals import FormHasExpired
@@ -113,10 +114,10 @@ def _found(request, slug: str, pk: int) -> MailImport:
 @require_safe
 def mail_import(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One archive: how far it is, what it would bring, what it brought."""
-    found = _found(request, slug, pk)
     # Before the row is read, so that what happens in between is told twice rather than never.
-    number = number_of(found.stream_key)
+    number = number_of(MailImport(pk=pk).stream_key)
     found = _found(request, slug, pk)
+    mark_read(request.user, group_key=found.stream_key)
     return _import_page(request, found, number)
 
 

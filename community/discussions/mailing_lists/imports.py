@@ -27,7 +27,7 @@ from community.networks.models import Membership
 from ..attachments.reading import clean_name
 from ..models import Space
 from ..spaces.domain import check_keeps
-from . import receiving
+from . import notices, receiving
 from .archive import NotAnArchive
 from .importing import Progress, Report, import_archive
 from .models import MailImport
@@ -195,12 +195,13 @@ def _check_file(row: MailImport) -> None:
 
 
 def _turn(row: MailImport, state: ImportState) -> None:
-    """Write ``row``, which is locked, in its new state, and tell who looks at it."""
+    """Write ``row``, which is locked, in its new state; tell who looks at it, and who has to."""
     if state not in NEXT_STATES[ImportState(row.state)]:
         raise ValueError(f"An import that is {row.state} cannot become {state}.")
     row.state = state
     row.save()
     append(row.stream_key, "turned", data={"state": state})
+    notices.tell(row)
 
 
 def _forget_file(row: MailImport) -> None:
