@@ -23,6 +23,14 @@ def not_found(request, exception=None):
     return render(request, "404.html", status=404)
 
 
+def method_not_allowed(request, refused):
+    """405: an address that takes what is sent to it, called as a page. ``refused`` says what it takes."""
+    offer_languages(request, {})
+    response = render(request, "405.html", status=405)
+    response.headers["Allow"] = refused.headers["Allow"]
+    return response
+
+
 def server_error(request):
     """500: drawn without context, since what failed may be what the context needs."""
     return HttpResponseServerError(render_to_string("500.html"))

@@ -1,6 +1,14 @@
 """What every request of the installation passes."""
 
+from urllib.parse import parse_qs, urlsplit
+
+from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+
+from .errors import method_not_allowed
 
 
 class HealthMiddleware:
@@ -30,6 +38,44 @@ class MovedMayReturnMiddleware:
         if response.status_code in (301, 308) and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-cache"
         return response
+
+
+class PressedMiddleware:
+    """What becomes of a button when it cannot be pressed, and of its address when it is called as a page.
+
+    Who was signed out meanwhile comes back to the page the button stood on, and is told that nothing was done: its
+    address cannot be looked at. Who calls it all the same gets a page of ours.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+            return response
+        if response.status_code == 302 and request.method == "POST":
+            page = self._page_of_the_button(request)
+            if page and self._asks_to_sign_in(request, response):
+                said = _("You had been signed out, so nothing was done. Please press the button once more.")
+                messages.info(request, said)
+                response.headers["Location"] = f"{reverse('account_login')}?{urlencode({'next': page})}"
+        elif response.status_code == 405 and request.method in ("GET", "HEAD") and not response.content:
+            return method_not_allowed(request, response)
+        return response
+
+    def _asks_to_sign_in(self, request, response) -> bool:
+        to = urlsplit(response.headers["Location"])
+        return to.path == reverse("account_login") and parse_qs(to.query).get("next") == [
+            request.get_full_path()
+        ]
+
+    def _page_of_the_button(self, request) -> str:
+        page = request.headers.get("Referer", "")
+        if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+            return ""
+        parts = urlsplit(page)
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 class EditorsAreaPolicyMiddleware:

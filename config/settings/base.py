@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "profiles.accounts.middleware.TimeZoneMiddleware",
     "knowledge.pages.middleware.EditorsOnlyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.middleware.PressedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -351,6 +351,26 @@ def test_a_wide_table_scrolls_within_a_named_region_reached_by_keyboard():
     assert page.find(id=region["aria-labelledby"]).name == "caption"
 
 
+def test_a_table_whose_rows_become_blocks_says_which_part_is_what():
+    """Some browsers forget it where a row is drawn as a block. What people wrote is no part of the table."""
+    words = (
+        '<thead><tr><th scope="col">Who</th><th scope="col">Role</th></tr></thead><tbody>\n'
+        '<tr><th scope="row">{{ name }}</th><td data-label="Role">Member</td></tr></tbody>'
+    )
+    page = draw(
+        '{% table caption="People" stack=True %}' + words + "{% endtable %}", name='Nia <td title="x">'
+    )
+    assert [(part.name, part["role"]) for part in page.find("table").find_all(True)[1:]] == [
+        ("thead", "rowgroup"), ("tr", "row"), ("th", "columnheader"), ("th", "columnheader"),
+        ("tbody", "rowgroup"), ("tr", "row"), ("th", "rowheader"), ("td", "cell"),
+    ]  # fmt: skip
+    assert page.find("table")["role"] == "table"
+    assert page.find("th", scope="row").get_text() == 'Nia <td title="x">'
+    assert not draw('{% table caption="People" %}' + words + "{% endtable %}", name="Nia").find_all(
+        role="row"
+    )
+
+
 # --- Times and words --------------------------------------------------------------------------------------------------
 
 AFTERNOON = dt.datetime(2026, 7, 22, 14, 30, tzinfo=dt.UTC)
@@ -449,6 +469,7 @@ def test_an_unknown_theme_changes_nothing(client, theme):
     assert "theme" not in client.cookies
 
 
+@pytest.mark.django_db
 def test_the_choice_of_theme_never_leads_away(client):
     assert client.post("/en/theme/", {"theme": "dark", "next": "https://evil.example/"})["Location"] == "/"
     assert client.get("/en/theme/").status_code == 405
