@@ -16,7 +16,7 @@ from .polls import registrations as _polls  # noqa: F401
 from .quoting import registrations as _quoting  # noqa: F401
 from .reactions import registrations as _reactions  # noqa: F401
 from .removing import registrations as _removing  # noqa: F401
-from .spaces import domain as _spaces  # noqa: F401
+from .spaces import panel as _spaces  # noqa: F401
 from .tending import registrations as _tending  # noqa: F401
 
 look.watch()

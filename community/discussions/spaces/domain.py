@@ -36,6 +36,9 @@ _BATCH = 200
 
 # Called with a call in the transaction that makes it.
 on_called = Registry("hook for invitations to a space")
+# Called with an offer in the transaction that makes it; and with one that is answered, and whether it was accepted.
+on_asked = Registry("hook for questions to a network")
+on_answered = Registry("hook for answers of a network")
 
 
 def check_keeps(user, space: Space) -> None:
@@ -80,15 +83,16 @@ def change_space(space: Space, *, by, networks: Iterable[Network] | None = None,
         row.full_clean(exclude={"slug"})
         row.save()
         if networks is not None:
-            own, others = _own_and_others(by, networks)
-            kept = Network.objects.filter(pk__in=before[1]).exclude(
-                pk__in=networks_where(by, "manages_members")
-            )
-            holding = {network.pk for network in [*own, *kept]}
+            networks = list(networks)
+            holding = holders_after(before[1], by=by, networks=networks)
             if not holding:
                 raise refusals.SpaceNeedsANetwork
             row.networks.set(holding)
-            _ask(row, [network for network in others if network.pk not in holding], by)
+            _ask(
+                row,
+                [network for network in _own_and_others(by, networks)[1] if network.pk not in holding],
+                by,
+            )
         after = (row.audience, set(row.networks.values_list("pk", flat=True)))
         if row.audience == Audience.SPACE and before[0] != Audience.SPACE:
             SpaceInvitation.objects.get_or_create(space=row, user=by, defaults={"invited_by": by})
@@ -100,6 +104,12 @@ def change_space(space: Space, *, by, networks: Iterable[Network] | None = None,
             _reshape_threads_later(row.pk)
     space.refresh_from_db()
     return bool(changed) or after != before
+
+
+def holders_after(held: set[int], *, by, networks: Iterable[Network]) -> set[int]:
+    """Ids of the networks that hold a space when ``by`` has chosen ``networks``, of ``held`` those of others stay."""
+    own, _others = _own_and_others(by, networks)
+    return {network.pk for network in own} | (held - set(networks_where(by, "manages_members")))
 
 
 def archive_space(space: Space, *, by) -> bool:
@@ -129,22 +139,37 @@ def _set_archived(space: Space, by, at) -> bool:
 # --- Networks -----------------------------------------------------------------------------------------------------
 
 
-def accept_offer(offer: SpaceOffer, *, by) -> None:
-    """The network holds the space from now on, as the others do."""
+def accept_offer(offer: SpaceOffer, *, by) -> bool:
+    """The network holds the space from now on, as the others do; returns whether it was still asked."""
     _check_answers(offer, by)
     with transaction.atomic():
         space = Space.objects.select_for_update().get(pk=offer.space_id)
-        if SpaceOffer.objects.filter(pk=offer.pk).delete()[0]:
-            space.networks.add(offer.network_id)
-            _readers_changed(space)
-            append_all([Entry(space.stream_key, "reshaped")])
-            _reshape_threads_later(space.pk)
+        if not SpaceOffer.objects.filter(pk=offer.pk).delete()[0]:
+            return False
+        space.networks.add(offer.network_id)
+        _readers_changed(space)
+        append_all([Entry(space.stream_key, "reshaped")])
+        _reshape_threads_later(space.pk)
+        for hook in on_answered:
+            hook(offer, by=by, accepted=True)
+    return True
 
 
-def decline_offer(offer: SpaceOffer, *, by) -> None:
-    """It does not."""
+def decline_offer(offer: SpaceOffer, *, by) -> bool:
+    """It does not; returns whether it was still asked."""
     _check_answers(offer, by)
-    SpaceOffer.objects.filter(pk=offer.pk).delete()
+    with transaction.atomic():
+        if not SpaceOffer.objects.filter(pk=offer.pk).delete()[0]:
+            return False
+        for hook in on_answered:
+            hook(offer, by=by, accepted=False)
+    return True
+
+
+def withdraw_offer(offer: SpaceOffer, *, by) -> bool:
+    """Ask no longer; returns whether it was still open."""
+    check_keeps(by, offer.space)
+    return bool(SpaceOffer.objects.filter(pk=offer.pk).delete()[0])
 
 
 def _check_answers(offer: SpaceOffer, by) -> None:
@@ -160,7 +185,12 @@ def _own_and_others(by, networks) -> tuple[list[Network], list[Network]]:
 
 def _ask(space: Space, networks: list[Network], by) -> None:
     for network in networks:
-        SpaceOffer.objects.get_or_create(space=space, network=network, defaults={"asked_by": by})
+        offer, is_new = SpaceOffer.objects.get_or_create(
+            space=space, network=network, defaults={"asked_by": by}
+        )
+        if is_new:
+            for hook in on_asked:
+                hook(offer)
 
 
 # --- People -------------------------------------------------------------------------------------------------------

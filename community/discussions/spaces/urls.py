@@ -11,6 +11,11 @@ urlpatterns = [
     path("desk/spaces/<slug:slug>/edit/", views.desk_space, name="desk-space"),
     path("desk/spaces/<slug:slug>/archive/", views.archive, name="desk-space-archive"),
     path("desk/spaces/<slug:slug>/archive/remove/", views.unarchive, name="desk-space-unarchive"),
+    path(
+        "desk/spaces/<slug:slug>/offers/<int:pk>/withdraw/",
+        views.offer_withdraw,
+        name="desk-space-offer-withdraw",
+    ),
     path("desk/spaces/<slug:slug>/people/", views.people, name="desk-space-people"),
     path("desk/spaces/people/<int:pk>/remove/", views.person_remove, name="desk-space-person-remove"),
     path("desk/spaces/calls/<int:pk>/withdraw/", views.call_withdraw, name="desk-space-call-withdraw"),

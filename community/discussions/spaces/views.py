@@ -15,6 +15,7 @@ from community.refusals import Refusal, show_in
 
 from ..models import Space, SpaceInvitation
 from . import domain
+from .effects import effects_of_changing, key_of
 from .forms import CallForm, SpaceForm
 from .models import SpaceCall, SpaceOffer
 
@@ -81,7 +82,7 @@ def desk_space_new(request: HttpRequest) -> HttpResponse:
             show_in(form, refusal)
         else:
             messages.success(request, _("The space “%(space)s” is open.") % {"space": space.name})
-            return redirect("desk-spaces")
+            return redirect(space)
     return _form_page(request, None, form)
 
 
@@ -93,6 +94,10 @@ def desk_space(request: HttpRequest, slug: str) -> HttpResponse:
     # The form writes into the object it is given; the page's heading keeps the name that is.
     form = SpaceForm(request.POST or None, instance=kept_space(request.user, slug))
     if request.method == "POST" and form.is_valid():
+        chosen = {name: form.cleaned_data[name] for name in ("audience", "networks")}
+        effects, key = effects_of_changing(space, by=request.user, **chosen), key_of(**chosen)
+        if effects and request.POST.get("confirmed") != key:
+            return _form_page(request, space, form, effects=effects, confirms=key)
         try:
             changed = domain.change_space(
                 space, by=request.user, networks=form.cleaned_data["networks"], **form.changed_values()
@@ -100,15 +105,29 @@ def desk_space(request: HttpRequest, slug: str) -> HttpResponse:
         except Refusal as refusal:
             show_in(form, refusal)
         else:
-            if changed:
-                messages.success(
-                    request, _("The space is changed. Who may read it is asked anew from now on.")
-                )
+            _say_changed(request, space, changed, form.cleaned_data["networks"])
             return redirect("desk-spaces")
     return _form_page(request, space, form)
 
 
-def _form_page(request, space, form):
+def _say_changed(request, space: Space, changed: bool, chosen) -> None:
+    """What was done, and which network stays although it was not chosen."""
+    holders = list(space.networks.all())
+    if not {network.pk for network in holders} & set(_mine(request.user)):
+        said = _("The space “%(space)s” is changed, and your network holds it no longer.")
+        messages.success(request, said % {"space": space.name})
+    elif changed:
+        messages.success(request, _("The space is changed. Who may read it is asked anew from now on."))
+    else:
+        messages.info(request, _("Nothing was changed."))
+    chosen = {network.pk for network in chosen}
+    for network in holders:
+        if network.pk not in chosen:
+            said = _("%(network)s holds the space still: only its own coordinators can take it out.")
+            messages.info(request, said % {"network": network.name})
+
+
+def _form_page(request, space, form, *, effects=(), confirms=""):
     name = space.name if space else _("A new space")
     return render(
         request,
@@ -116,6 +135,8 @@ def _form_page(request, space, form):
         {
             "space": space,
             "form": form,
+            "effects": effects,
+            "confirms": confirms,
             "waiting": space.offers.select_related("network") if space else [],
             "trail": desk_trail((name, "")),
         },
@@ -144,28 +165,43 @@ def unarchive(request: HttpRequest, slug: str) -> HttpResponse:
 # --- Networks that are asked --------------------------------------------------------------------------------------
 
 
-def _offer(request, pk: int) -> SpaceOffer:
-    return get_object_or_404(
-        SpaceOffer.objects.select_related("space"), pk=pk, network__in=_mine(request.user)
-    )
+def _answer(request, pk: int, verb, done: str) -> HttpResponse:
+    """Do ``verb`` with a question to a network of mine, and say ``done``, or that somebody has answered it before."""
+    offers = SpaceOffer.objects.filter(network__in=_mine(request.user)).select_related("space", "network")
+    offer = offers.filter(pk=pk).first()
+    # What never was, and what was asked of others, looks like what was answered.
+    if offer is not None and verb(offer, by=request.user):
+        messages.success(request, done)
+    else:
+        messages.info(request, _("This question is no longer open: it was answered, or taken back."))
+    return redirect("desk-spaces")
 
 
 @login_required
 @require_POST
 def offer_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """My network holds the space too."""
-    domain.accept_offer(_offer(request, pk), by=request.user)
-    messages.success(request, _("Your network holds the space with the others now."))
-    return redirect("desk-spaces")
+    return _answer(request, pk, domain.accept_offer, _("Your network holds the space with the others now."))
 
 
 @login_required
 @require_POST
 def offer_decline(request: HttpRequest, pk: int) -> HttpResponse:
     """My network does not."""
-    domain.decline_offer(_offer(request, pk), by=request.user)
-    messages.success(request, _("Your network does not hold the space."))
-    return redirect("desk-spaces")
+    return _answer(request, pk, domain.decline_offer, _("Your network does not hold the space."))
+
+
+@login_required
+@require_POST
+def offer_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask a network no longer."""
+    space = kept_space(request.user, slug)
+    offer = space.offers.filter(pk=pk).first()
+    if offer is not None and domain.withdraw_offer(offer, by=request.user):
+        messages.success(request, _("The question is taken back."))
+    else:
+        messages.info(request, _("This question is no longer open: it was answered, or taken back."))
+    return redirect("desk-space", space.slug)
 
 
 # --- People in a closed space -------------------------------------------------------------------------------------

@@ -118,6 +118,7 @@ _KEPT = {
     # A form is sent to these, or there is nothing in them.
     "desk-space-archive": "",
     "desk-space-unarchive": "",
+    "desk-space-offer-withdraw": "",
     "desk-space-mail-import-start": "",
     "desk-space-mail-import-stop": "",
     "desk-space-mail-import-go-on": "",

@@ -173,6 +173,7 @@ SILENT = {
     "mailing_lists.claims.claim_rest": "claim_all for the rest",
     "spaces.domain.answer_call": "lets somebody in, who has no page open yet",
     "spaces.domain.call_into": "a notice to one person",
+    "spaces.domain.decline_offer": "a notice to one person",
     "spaces.domain.make_space": "nobody has it open",
     "spaces.domain.send_out": "silences somebody: tests/community/live/test_sockets.py",
     "spaces.domain.space_readers_changed": "the index, and who is told; the pages are asked again by the control stream",
