@@ -11,6 +11,7 @@ from wagtail_localize.fields import SynchronizedField
 from community.audience import Audience
 from knowledge.pages.base import EditorialPage, StructuralPage, StructuralPagePermissions
 from knowledge.pages.fields import BodyField
+from knowledge.pages.models import NetworkEditors
 
 from .page_forms import EventPageForm
 from .permissions import may_edit_page_hosted_by
@@ -40,6 +41,13 @@ class GatheringsIndexPage(StructuralPage):
 
     def permissions_for_user(self, user):
         return IndexPermissions(user, self)
+
+    # All networks share the list, so what is submitted under it goes nowhere but to the hosts of the event itself.
+    has_workflow = False
+
+    def get_workflow(self):
+        """None: the list is nobody's."""
+        return None
 
     def serve(self, request, *args, **kwargs):
         from .views.index import index
@@ -243,6 +251,21 @@ class EventPage(EditorialPage):
 
     def permissions_for_user(self, user):
         return EventPagePermissions(user, self)
+
+    def get_workflow(self):
+        """That of the editors of the first host, who is as good as any; None where no host has editors."""
+        if self.pk is None:
+            return None
+        editors = NetworkEditors.objects.filter(
+            network__in=[network.pk for network in self.hosts.all()], workflow__active=True
+        )
+        found = editors.select_related("workflow").order_by("network").first()
+        return found.workflow if found else None
+
+    @property
+    def has_workflow(self):
+        """Whether an event that is submitted comes to somebody."""
+        return self.get_workflow() is not None
 
     def serve(self, request, *args, **kwargs):
         """The same page that the address gives: it asks the audience rule, which Wagtail does not know."""

@@ -137,3 +137,40 @@ def test_the_list_of_events_is_there_in_each_language_and_once(wales):
         ("en", "events", "Events"),
     ]
     assert len({page.translation_key for page in pages}) == 1
+
+
+# --- A second pair of eyes --------------------------------------------------------------------------------------------
+
+
+def test_what_is_submitted_comes_to_the_editors_of_a_host(wales, editor, as_person, mailoutbox):
+    make_whole_network(slug="scotland", name_en="Scotland", name_cy="Yr Alban", short_name_en="Scotland")
+    other = make_person("Second Editor", email="second@post.example")
+    change_role(join(wales, by=other), by=make_person("Admin", is_superuser=True), role="curator")
+    page = make_event_page([wales], publish=False)
+    cms = as_person(editor)
+    edit = f"/cms/pages/{page.pk}/edit/"
+    assert "Wales pages" in cms.get(edit).content.decode()
+    cms.post(edit, {**sent(wales), "action-submit": "action-submit"})
+    assert "second@post.example" in [to for message in mailoutbox for to in message.to]
+    assert "Learning together" in as_person(other).get("/cms/").content.decode()
+    assert "workflow-action" in as_person(other).get(edit).content.decode()
+
+
+def test_a_new_event_is_not_submitted_to_nobody(wales, editor, as_person):
+    page = as_person(editor).get(f"/cms/pages/add/events/eventpage/{index_page().pk}/").content.decode()
+    assert 'name="action-publish"' in page
+    assert 'name="action-submit"' not in page
+
+
+def test_an_event_without_hosts_has_no_workflow(wales):
+    page = make_event_page([])
+    assert page.get_workflow() is None
+    assert page.has_workflow is False
+
+
+def test_the_first_page_of_the_editors_area_begins_events(wales, editor, as_person):
+    first = as_person(editor).get("/cms/").content.decode()
+    for language in ("en", "cy"):
+        assert f"/cms/pages/add/events/eventpage/{index_page(language).pk}/" in first
+    nobody = make_person("Admin", is_superuser=True)
+    assert as_person(nobody).get("/cms/").status_code == 200
