@@ -11,6 +11,7 @@ from community.refusals import Refusal
 from community.topics.models import Topic
 
 from .attachments.forms import FilesField, files_of
+from .composing.formatting import formatting_of, noted
 from .composing.tools import ComposerTools
 from .domain.markup import link_addresses, plain_to_html
 from .domain.threads import LONGEST_HTML, LONGEST_POST, LONGEST_TITLE, tidy_title, tidy_words
@@ -63,6 +64,11 @@ class _WritingForm(forms.Form):
         self.tools = tools
         if tools is None:
             del self.fields["html"], self.fields["files"]
+        elif rich := self.data.get(self.add_prefix("html"), ""):
+            # A form that is shown once more may be changed without script, too.
+            text = self.data.get(self.add_prefix("text"), "")
+            self.data = self.data.copy()
+            self.data[self.add_prefix("html")] = noted(formatting_of(rich, text), text)
         self.fields["language"].initial = active_language()
         self.fields["submission_key"].initial = uuid.uuid4().hex
         self.fields["text"].widget.attrs |= {"rows": 5, "data-grow": "", "data-draft": draft, "dir": "auto"}
@@ -71,7 +77,7 @@ class _WritingForm(forms.Form):
         """Keeps the text as typed; the HTML made of it is in ``self.html``."""
         text = self.cleaned_data["text"]
         try:
-            rich = self.data.get(self.add_prefix("html"), "")
+            rich = formatting_of(self.data.get(self.add_prefix("html"), ""), text)
             self.html, _text = tidy_words(
                 link_addresses(rich[:LONGEST_HTML]) if rich else plain_to_html(text)
             )

@@ -12,15 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from community.components.icons import icon_svg
 from community.kept import Kept
+from community.previews import beginning_of
 from community.templatetags.formatting import language_name
 
 from . import notes, parts
+from .links import with_own_links
 from .mentions.words import with_links
 from .models import Post, Thread
 from .pages import first_of_page
@@ -62,7 +63,7 @@ def post_fragment(post: Post, thread: Thread, language: str) -> SafeString:
                 "post": post,
                 "sender": sender_of(post),
                 "note": _note(post, thread, language),
-                "words": _words(post),
+                "words": _words(post, language),
                 "context_line": _context_line(post, thread, language),
                 "trace": trace_of(post, thread) if post.is_removed else "",
                 "below": "" if post.is_removed else parts.drawn(post, thread, language, parts.BELOW),
@@ -96,10 +97,11 @@ def _note(post: Post, thread: Thread, language: str) -> str:
     return mark_safe(" · ".join(notes))  # each is escaped above
 
 
-def _words(post: Post) -> SafeString:
+def _words(post: Post, language: str) -> SafeString:
     """What the post says, with its mentions as links."""
     handles = post.extras.get("mentions")
-    return mark_safe(with_links(post.html, handles) if handles else post.html)  # cleaned when it was written
+    html = with_links(post.html, handles) if handles else post.html
+    return mark_safe(with_own_links(html, language))  # cleaned when it was written
 
 
 def _context_line(post: Post, thread: Thread, language: str) -> str:
@@ -173,7 +175,7 @@ def head_fragment(thread: Thread, language: str) -> SafeString:
             "answer": answer,
             "answer_url": answer
             and reverse("thread-post", args=[thread.pk, thread.slug or "-", answer.number]),
-            "excerpt": answer and Truncator(answer.text).chars(LONGEST_ANSWER),
+            "excerpt": answer and beginning_of(answer.text, LONGEST_ANSWER),
             "learned": learned,
         }
         return get_template("community/discussions/outcomes/head.html").render(context)

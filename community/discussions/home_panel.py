@@ -2,9 +2,9 @@
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from community import home_panels
+from community.previews import beginning_of
 
 from .domain.taking_out import PANEL
 from .models import Post, Thread
@@ -36,7 +36,7 @@ def _row(thread, post, language) -> dict:
         "space": thread.space.name,
         "author": post.author,
         "when": post.created_at,
-        "excerpt": Truncator(post.text).chars(EXCERPT),
+        "excerpt": beginning_of(post.text, EXCERPT),
         "excerpt_lang": post.language if post.language != language else "",
         "count": thread.post_count,
     }

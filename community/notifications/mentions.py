@@ -1,11 +1,11 @@
 """The kind "mention": somebody wrote @me in a post that I may read."""
 
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from community.audience import read_viewers
 from community.discussions.models import FollowLevel, Post, ThreadPlace
+from community.previews import beginning_of
 
 from .domain.notices import notify
 from .kinds import NotificationKind, Words, kinds
@@ -69,7 +69,7 @@ def describe(notice, language: str) -> Words | None:
         }
     return Words(
         title=str(said),
-        excerpt=Truncator(post.text).chars(LONGEST_EXCERPT),
+        excerpt=beginning_of(post.text, LONGEST_EXCERPT),
         excerpt_language=post.language,
         url=post.get_absolute_url(),
         reason=str(_("You are told because you were mentioned.")),

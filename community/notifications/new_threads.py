@@ -1,7 +1,6 @@
 """The kind "new-thread": somebody began a conversation in a space or on a topic that I follow."""
 
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +9,7 @@ from community.discussions.follows.levels import BY_SPACE, BY_TOPIC, all_followe
 from community.discussions.follows.models import SpaceFollow, TopicFollow
 from community.discussions.models import FollowLevel, Post, Thread
 from community.jobs.queue import enqueue, job
+from community.previews import beginning_of
 
 from .domain.notices import BATCH, notify
 from .kinds import GroupStop, NotificationKind, Words, kinds
@@ -77,7 +77,7 @@ def describe(notice, language: str) -> Words | None:
     by_topic = notice.reason == BY_TOPIC
     return Words(
         title=said % facts,
-        excerpt=Truncator(post.text).chars(LONGEST_EXCERPT),
+        excerpt=beginning_of(post.text, LONGEST_EXCERPT),
         excerpt_language=post.language,
         url=post.get_absolute_url(),
         reason=_("You are told because you follow a topic of this conversation.")

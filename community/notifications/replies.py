@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -11,8 +11,10 @@ from community.audience import read_viewers
 from community.discussions.domain.reading import set_level
 from community.discussions.domain.threads import standing_post
 from community.discussions.follows.levels import BY_SPACE, BY_THREAD, BY_TOPIC, all_followers, levels_for
+from community.discussions.links import with_own_links
 from community.discussions.models import FollowLevel, Post, Thread
 from community.jobs.queue import enqueue, job
+from community.previews import beginning_of
 
 from .domain.notices import BATCH, mark_groups_read, mark_read, mark_unread_again, notify
 from .kinds import GroupStop, Letter, NotificationKind, Words, kinds
@@ -148,7 +150,7 @@ def describe(notice, language: str) -> Words | None:
         said = _("%(person)s replied in “%(thread)s”") % {"person": post.author.display_name, "thread": title}
     return Words(
         title=str(said),
-        excerpt=Truncator(post.text).chars(LONGEST_EXCERPT),
+        excerpt=beginning_of(post.text, LONGEST_EXCERPT),
         excerpt_language=post.language,
         url=post.get_absolute_url(),
         reason=str(_REASONS.get(notice.reason, _REASONS[BY_THREAD])),
@@ -185,9 +187,11 @@ def letter(notices, language: str) -> Letter:
                     "author": post.author.display_name if post.author else "",
                     "written_at": post.created_at,
                     "language": post.language,
-                    "text": Truncator(post.text).chars(LONGEST_IN_MAIL),
+                    "text": beginning_of(post.text, LONGEST_IN_MAIL),
                     # A long one is cut, and cutting would break markup.
-                    "html": post.html if len(post.text) <= LONGEST_IN_MAIL else "",
+                    "html": with_own_links(post.html, language, site=settings.SITE_URL)
+                    if len(post.text) <= LONGEST_IN_MAIL
+                    else "",
                     "url": absolute(post.get_absolute_url()),
                 }
                 for post in posts

@@ -22,6 +22,22 @@ from .marks import WITHDRAWN, marks_of
 from .terms import index_terms, index_terms_of, title_terms
 
 LONGEST_BODY = 60_000  # characters of a text that are indexed
+# In a body, between prose and facts; a character that nobody types.
+_FACTS = "\x1e"
+
+
+def body_of(prose: Iterable[str], facts: Iterable[str]) -> str:
+    """A body of sentences, and of ``facts`` by which it is found and which are never shown: topics, makers, hosts."""
+    return "\n".join([*filter(None, prose), _FACTS, *filter(None, facts)])
+
+
+def shown_of(body: str) -> str:
+    """What of a body is prose.
+
+    >>> shown_of(body_of(["How they work.", ""], ["Equality and inclusion", "ILIS"]))
+    'How they work.'
+    """
+    return body.partition(_FACTS)[0].rstrip()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from community.audience import viewer_of
 from . import engines
 from .analysis import Query, excerpt, stretch
 from .engines import Asked, Row
-from .index import kinds
+from .index import kinds, shown_of
 from .marks import key_mark, label_mark, mark, since_marks
 from .models import SearchDocument
 from .vocabulary import suggest
@@ -358,7 +358,7 @@ def _hit(document, asked):
         language=document.language,
         path=path,
         title=excerpt(document.title, asked, length=300),
-        excerpt=excerpt(body, asked),
+        excerpt=excerpt(shown_of(body), asked),
         excerpt_language=language,
         happened_at=document.happened_at,
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from community.context import rest_of
 from community.discussions.cards.kinds import CardKind, cards
 from community.languages import LANGUAGE_CODES
-from community.search.index import SearchKind, SearchText, kinds
+from community.search.index import SearchKind, SearchText, body_of, kinds
 
 from .domain.gatherings import published_pages_of
 from .models import Gathering
@@ -38,17 +38,17 @@ def _text_of(gathering, code, page) -> SearchText:
         path = "/" + (rest_of(reverse("event", args=[gathering.slug])) or "")
         hosts = [network.name for network in gathering.hosts.all()]
         area = gathering.area.name if gathering.area else ""
-    parts = [getattr(gathering, f"summary_{code}"), getattr(gathering, f"venue_{code}"), area, *hosts]
-    parts.append(gathering.other_hosts)
+    prose = [getattr(gathering, f"summary_{code}")]
     if page is not None:
-        parts += [page.access_info, page.interpretation_info]
-        parts += page.body.stream_block.get_searchable_content(page.body)
+        prose += [page.access_info, page.interpretation_info]
+        prose += page.body.stream_block.get_searchable_content(page.body)
+    facts = [getattr(gathering, f"venue_{code}"), area, *hosts, gathering.other_hosts]
     return SearchText(
         pk=gathering.pk,
         part=code,
         language=code,
         title=getattr(gathering, f"title_{code}"),
-        body="\n".join(part for part in parts if part),
+        body=body_of(prose, facts),
         path=path,
         audience_keys=gathering.audience_keys(),
         network_ids=[network.pk for network in gathering.hosts.all()],

@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext_lazy, override
 
 from community.discussions.cards.kinds import CardKind, cards
-from community.search.index import SearchKind, SearchText, kinds
+from community.search.index import SearchKind, SearchText, body_of, kinds
 
 from .creators import full_name
 from .models import Resource
@@ -43,17 +43,18 @@ def documents_of(resource: Resource) -> list[SearchText]:
         title = text.title or resource.title
         own_title = resource.title if text.title else ""
         names = " ".join(getattr(topic, f"name_{text.language}") or topic.name_en for topic in topics)
-        body = "\n".join(
-            part for part in (text.plain_summary, text.summary, own_title, names, *facts) if part
-        )
+        body = body_of((text.plain_summary, text.summary), (own_title, names, *facts))
         documents.append(
             SearchText(part=text.language, language=text.language, title=title, body=body, **shared)
         )
     if not documents:
-        body = "\n".join(part for part in facts if part)
         documents.append(
             SearchText(
-                part="facts", language=resource.source_language, title=resource.title, body=body, **shared
+                part="facts",
+                language=resource.source_language,
+                title=resource.title,
+                body=body_of((), facts),
+                **shared,
             )
         )
     return documents

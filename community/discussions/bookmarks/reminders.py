@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +12,7 @@ from community.jobs.queue import enqueue, job
 from community.notifications.domain.notices import notify
 from community.notifications.kinds import NotificationKind, Words, kinds
 from community.notifications.replies import keys_of
+from community.previews import beginning_of
 
 from ..models import Post
 from .domain import JOB, moment_of
@@ -94,7 +94,7 @@ def describe(notice, language: str) -> Words | None:
         }
     return Words(
         title=said,
-        excerpt=mark.note or Truncator(post.text).chars(LONGEST_EXCERPT),
+        excerpt=mark.note or beginning_of(post.text, LONGEST_EXCERPT),
         excerpt_language="" if mark.note else post.language,
         url=post.get_absolute_url(),
         reason=_("You are told because you bookmarked this post and asked to be reminded today."),

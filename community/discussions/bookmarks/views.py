@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.languages import active_language
+from community.previews import beginning_of
 
 from ..models import Post
 from ..views.menus import find_post
@@ -79,7 +79,7 @@ def bookmarks(request: HttpRequest) -> HttpResponse:
     }
     for row in context["rows"]:
         if row["post"]:
-            row["excerpt"] = Truncator(row["post"].text).chars(EXCERPT)
+            row["excerpt"] = beginning_of(row["post"].text, EXCERPT)
     return render(request, "community/discussions/bookmarks/bookmarks.html", context)
 
 

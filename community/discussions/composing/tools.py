@@ -9,6 +9,7 @@ from ..attachments.domain import MOST_FILES, waiting_at
 from ..attachments.models import Attachment
 from ..drafts.domain import draft_at
 from ..drafts.models import Draft
+from .formatting import noted
 
 
 @dataclass
@@ -29,14 +30,16 @@ class ComposerTools:
         row = self.draft
         if row is None:
             return initial
-        left = {"text": row.text, "html": row.html, "language": row.language}
+        left = {"text": row.text, "html": noted(row.html, row.text), "language": row.language}
         if row.in_reply_to:
             left["in_reply_to"] = row.in_reply_to
         if row.title or row.kind or row.topics:
             left |= {"title": row.title, "topics": row.topics} | ({"kind": row.kind} if row.kind else {})
         given = {name: value for name, value in initial.items() if value}
-        if row.text.strip() and given.get("text") and given["text"].strip() not in row.text:
-            given |= {"text": f"{row.text.rstrip()}\n\n{given['text']}", "html": ""}
+        if row.text.strip() and given.get("text"):
+            quoted = given.pop("text")
+            if quoted.strip() not in row.text:
+                given |= {"text": f"{row.text.rstrip()}\n\n{quoted}", "html": ""}
         return {**left, **given}
 
     @cached_property

@@ -8,11 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community.previews import beginning_of
+
+from ..composing.formatting import formatting_of, noted
 from ..composing.places import LONGEST_KEY, Place, find_place, find_places
 from ..views.forms_that_expire import checks_form_key_itself, form_key_has_expired
 from .domain import Outcome, Saved, Words, draft_at, drop_other, forget, save, take_other
@@ -27,7 +29,7 @@ def words_from(data) -> Words:
     """What a form holds, whether it could be sent or not."""
     return Words(
         text=data.get("text", ""),
-        html=data.get("html", ""),
+        html=formatting_of(data.get("html", ""), data.get("text", "")),
         language=data.get("language", ""),
         in_reply_to=_number(data.get("in_reply_to", "")) or None,
         title=data.get("title", ""),
@@ -118,7 +120,7 @@ def _as_data(row: Draft) -> dict:
         "version": row.version,
         "age": max(0, int((timezone.now() - row.written_at).total_seconds() * 1000)),
         "text": row.text,
-        "html": row.html,
+        "html": noted(row.html, row.text),
         "title": row.title,
         "language": row.language,
         "in_reply_to": row.in_reply_to,
@@ -150,7 +152,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         {
             "draft": row,
             "place": places.get(row.place),
-            "excerpt": Truncator(" ".join((row.text or row.title).split())).chars(EXCERPT),
+            "excerpt": beginning_of(" ".join((row.text or row.title).split()), EXCERPT),
         }
         for row in rows
     ]

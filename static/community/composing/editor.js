@@ -108,6 +108,15 @@ const textOf = (node) => {
   return blocks.join("\n\n");
 };
 
+// A space at the end is there for the word that comes next.
+const parseOptions = { preserveWhitespace: true };
+
+// The HTML of a draft, unless the field says something else by now: typed before the editor was there.
+const isOf = (document, text) => {
+  const plain = (words) => words.replace(/\n{3,}/g, "\n\n").replace(/^\n+|\n+$/g, "");
+  return plain(textOf(document)) === plain(text);
+};
+
 // An entry of one paragraph is kept as its words alone, as it would be from plain text.
 const tight = (html) => html.replace(/<li><p>((?:(?!<\/?(?:p|ul|ol|blockquote)\b).)*)<\/p>(?=<\/li>|<[uo]l\b)/gs, "<li>$1");
 
@@ -133,6 +142,7 @@ class RichField {
         UndoRedo, Dropcursor.configure({ class: "rich-drop", color: false }),
       ],
       content: this.hidden.value || htmlOf(area.value),
+      parseOptions,
       editorProps: {
         attributes: {
           class: "prose textarea", role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id, dir: "auto",
@@ -146,6 +156,10 @@ class RichField {
     });
     this.bar = this.tools(words);
     box.prepend(this.bar);
+    if (this.hidden.value && area.value !== area.defaultValue && !isOf(this.editor.state.doc, area.value)) {
+      this.editor.chain().setMeta("addToHistory", false).setContent(htmlOf(area.value), { emitUpdate: false, parseOptions }).run();
+      this.write();
+    }
     // Before the plain field goes: a letter typed meanwhile would be lost, or taken for a key that moves the page.
     if (hadFocus) this.enter();
     area.hidden = true;
@@ -201,7 +215,7 @@ class RichField {
     const content = html || htmlOf(this.area.value);
     // After a quotation one goes on in one's own words.
     const more = /<\/blockquote>\s*$/.test(content) ? "<p></p>" : "";
-    this.editor.commands.setContent(content + more, { emitUpdate: false });
+    this.editor.commands.setContent(content + more, { emitUpdate: false, parseOptions });
     this.write();
   }
 

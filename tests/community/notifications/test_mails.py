@@ -235,6 +235,15 @@ def test_the_mail_is_in_the_readers_language_and_says_why_it_came(sent):
     assert sent.extra_headers["Content-Language"] == "cy"
 
 
+def test_links_to_our_own_pages_are_whole_and_in_the_readers_language(thread, gwen, run_jobs, settings):
+    settings.SITE_URL = "https://plethu.example"
+    make_post(thread, gwen, html='<p><a href="/people/nia/">Nia</a></p>')
+    run_jobs()
+    let_mail_fall_due()
+    run_jobs()
+    assert '<a href="https://plethu.example/cy/people/nia/"' in mail.outbox[0].alternatives[0][0]
+
+
 def test_times_are_in_the_readers_zone(sent, reply):
     from zoneinfo import ZoneInfo
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from community.audience import network_key, person_key
+from community.search.index import body_of
 from community.search.models import SearchDocument
 from community.search.query import Filters, ids_for, search
 from tests.factories import make_member, make_network, make_person
@@ -171,3 +172,16 @@ def test_the_number_of_queries_does_not_grow_with_the_hits(shelf):
 def test_odd_input_is_an_answer_and_never_an_error(shelf, text):
     shelf(1, "Care")
     assert isinstance(search(text, user=NOBODY).total, int)
+
+
+def test_facts_are_found_and_never_shown(shelf):
+    shelf(
+        1, "A guide", body_of(["How they work.", "", "Planning tools."], ["Equality and inclusion", "ILIS"])
+    )
+    shelf(2, "Bare", body_of([], ["Scottish Network"]))
+    for words, shown in {"ilis": "How they work.\nPlanning tools.", "scottish": "", "planning": None}.items():
+        (hit,) = search(words, user=NOBODY, filters=Filters()).hits
+        excerpt = "".join(piece for piece, _found in hit.excerpt)
+        assert excerpt == (shown if shown is not None else "How they work.\nPlanning tools.")
+    assert found('"planning tools"') == [1]
+    assert found('"and inclusion"') == [1]

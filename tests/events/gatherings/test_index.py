@@ -182,3 +182,23 @@ def test_a_member_who_looks_again_costs_few_queries(as_person, queries):
     reader.get("/en/events/")
     with queries(at_most=9):
         reader.get("/en/events/")
+
+
+def test_a_search_of_the_site_shows_sentences_and_finds_hosts_and_places(client, run_jobs):
+    from community.search.index import changed
+
+    scotland = make_network("scotland")
+    said = make_gathering(
+        [scotland], title_en="Tea", summary_en="We meet and talk.", venue_en="The hall", other_hosts="Nesta"
+    )
+    bare = make_gathering([scotland], title_en="Coffee")
+    for one in (said, bare):
+        changed("event", one.pk)
+    run_jobs()
+
+    def shown(words):
+        rows = client.get("/en/search/", {"q": words}).context["results"].rows
+        return {"".join(piece for piece, _found in row.hit.excerpt) for row in rows}
+
+    assert shown(scotland.name) == {"We meet and talk.", ""}
+    assert shown("hall") == shown("nesta") == {"We meet and talk."}

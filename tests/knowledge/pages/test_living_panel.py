@@ -48,6 +48,14 @@ def test_a_removed_post_is_not_quoted():
     assert row["excerpt"] == "The first words."
 
 
+def test_what_was_said_breaks_off_between_words():
+    person = make_person("Nia Parry")
+    thread = make_thread(make_space([make_network("wales")]), person)
+    make_post(thread, person, html=f"<p>{'practice ' * 40}</p>")
+    (row,) = living_threads("en", None)["rows"]
+    assert row["excerpt"] == "practice " * 14 + "practice…"
+
+
 def test_words_in_another_language_are_marked(client):
     person = make_person("Nia Parry")
     make_thread(make_space([make_network("wales")]), person, title="Sut mae dechrau?", language="cy")

@@ -267,3 +267,9 @@ class TestTheReminder:
         mark.refresh_from_db()
         assert mark.note == "New"
         assert mark.reminded_at <= timezone.now()
+
+
+def test_what_was_said_breaks_off_between_words(as_person, thread, nia, rhys):
+    set_bookmark(make_post(thread, nia, html=f"<p>{'practice ' * 40}</p>"), by=rhys, note="", remind_on=None)
+    (row,) = as_person(rhys).get(LIST).context["rows"]
+    assert row["excerpt"] == "practice " * 16 + "practice…"

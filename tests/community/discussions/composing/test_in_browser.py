@@ -5,7 +5,7 @@ import time
 import pytest
 
 from community.discussions.attachments.models import Attachment
-from community.discussions.drafts.domain import draft_at
+from community.discussions.drafts.domain import Words, draft_at, save
 from community.discussions.drafts.models import Draft
 from tests.axe import faults
 from tests.community.discussions.attachments.conftest import picture
@@ -199,7 +199,7 @@ def test_people_are_offered_and_chosen_by_keyboard(new_page, talk):
     page.keyboard.type("for this")
     assert written(page) == f"Thanks @{talk.author.handle} for this"
     page.click("[data-composer] button:has-text('Send'):not([tabindex])")
-    page.wait_for_selector(f"#post-2 a.mention[href='/people/{talk.author.handle}/']")
+    page.wait_for_selector(f"#post-2 a.mention[href='/en/people/{talk.author.handle}/']")
 
 
 def test_the_editor_has_the_focus_from_the_moment_the_plain_field_goes(new_page, talk):
@@ -243,6 +243,75 @@ def test_without_script_everything_can_be_done_by_buttons(new_page, talk):
     assert page.locator("#post-2 .post-documents a:has-text('a.txt')").count() == 1
     assert page.input_value("[name=text]") == ""
     assert not Draft.objects.exists()
+
+
+def kept_draft(talk):
+    """A draft that was written with the editor."""
+    words = Words(text="Kept draft 1", html="<p>Kept <strong>draft</strong> 1</p>")
+    return save(talk.rhys, talk.place, words).draft
+
+
+@pytest.mark.parametrize("button", ["Send", "Save draft"])
+def test_without_script_other_words_take_the_place_of_a_draft(new_page, talk, button):
+    kept_draft(talk)
+    page = new_page(person=talk.rhys, java_script_enabled=False)
+    page.goto(talk.path())
+    page.fill("[name=text]", "COMPLETELY DIFFERENT WORDS")
+    page.click(f"[data-composer] button:has-text('{button}'):not([tabindex])")
+    if button == "Send":
+        assert page.inner_text("#post-2 .entry-body").strip() == "COMPLETELY DIFFERENT WORDS"
+    else:
+        assert Draft.objects.get().text == page.input_value("[name=text]") == "COMPLETELY DIFFERENT WORDS"
+        page = new_page(person=talk.rhys)
+        opened(page, talk.path())
+        begin(page)
+        assert page.inner_text(".ProseMirror") == "COMPLETELY DIFFERENT WORDS"
+
+
+class TestBeforeTheEditor:
+    """A slow network: the plain field is there, and words in it, when the editor comes."""
+
+    @pytest.fixture
+    def page(self, new_page, talk):
+        kept_draft(talk)
+        page = new_page(person=talk.rhys)
+
+        self.held = []
+        page.route("**/django_prose_editor/**", lambda route: self.held.append(route))
+        page.goto(talk.path())
+        page.locator("[data-composer] [name=text]").click()
+        page.keyboard.press("Control+End")
+        return page
+
+    def let_it_come(self, page):
+        """The editor is there, and has the focus."""
+        until(page, lambda: self.held)
+        page.unroute("**/django_prose_editor/**")  # what was held goes on
+        page.locator(".ProseMirror").wait_for()
+
+    @pytest.mark.parametrize("typed", [" plus more words", " plus more ", " "])
+    def test_what_was_typed_stays(self, page, talk, typed):
+        page.keyboard.type(typed)
+        self.let_it_come(page)
+        assert written(page) == f"Kept draft 1{typed}"
+        page.keyboard.type("and on")
+        assert written(page) == f"Kept draft 1{typed}and on"
+        page.click("[data-composer] button:has-text('Send'):not([tabindex])")
+        page.wait_for_selector("#post-2")
+        assert talk.thread.posts.get(number=2).text == f"Kept draft 1{typed}and on"
+
+    def test_what_was_sent_is_what_was_typed(self, page, talk):
+        page.keyboard.type(" plus more words")
+        page.click("[data-composer] button:has-text('Send'):not([tabindex])")
+        page.wait_for_selector("#post-2")
+        assert talk.thread.posts.get(number=2).text == "Kept draft 1 plus more words"
+
+    def test_the_formatting_stays_where_nothing_was_typed(self, page, talk):
+        self.let_it_come(page)
+        page.locator(".ProseMirror strong:has-text('draft')").wait_for()
+        page.click("[data-composer] button:has-text('Send'):not([tabindex])")
+        page.wait_for_selector("#post-2")
+        assert talk.thread.posts.get(number=2).html == "<p>Kept <strong>draft</strong> 1</p>"
 
 
 class TestEditor:

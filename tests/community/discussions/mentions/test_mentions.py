@@ -69,7 +69,7 @@ class TestLinks:
         post = say(thread, rhys, f"What do you think, @{nia.handle}? @{nia.handle}!")
         assert post.extras["mentions"] == {nia.handle: nia.pk}
         assert (
-            f'<a class="mention" href="/people/{nia.handle}/">@{nia.handle}</a>'
+            f'<a class="mention" href="/en/people/{nia.handle}/">@{nia.handle}</a>'
             in client.get(path_of(thread)).content.decode()
         )
         assert "<a" not in post.html  # the words stay as they were written
