@@ -5,6 +5,7 @@ on the model, so here they see a record only while it waits for their group.
 """
 
 import django_filters
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import (
@@ -24,6 +25,7 @@ from community.topics.models import Topic
 
 from .fields import holds_code
 from .models import Resource
+from .permissions import can_edit
 from .vocabulary import WORK_LANGUAGES, Format, LinkStatus
 
 
@@ -65,6 +67,19 @@ class ResourceViewSet(SnippetViewSet):
     # Wagtail's own search would index every record a second time; the library has its own index.
     search_backend_name = None
     copy_view_enabled = False
+
+    @property
+    def url_finder_class(self):
+        """Where a record is worked on: here for administrators, at the desk for curators."""
+
+        class Finder(super().url_finder_class):
+            def get_edit_url(self, instance):
+                found = super().get_edit_url(instance)
+                if found is None and self.user is not None and can_edit(self.user, instance):
+                    return reverse("desk-resource", args=[instance.pk])
+                return found
+
+        return Finder
 
     edit_handler = TabbedInterface(
         [

@@ -24,6 +24,11 @@ class CustomImage(AbstractImage):
 
     admin_form_fields = (*Image.admin_form_fields, "is_decorative", "credit")
 
+    class Meta(AbstractImage.Meta):
+        # Wagtail's own words, which the rest of the editors' area says too.
+        verbose_name = Image._meta.verbose_name
+        verbose_name_plural = Image._meta.verbose_name_plural
+
     @property
     def default_alt_text(self):
         """What stands for the picture where it cannot be seen: its description, never its file name."""

@@ -92,17 +92,27 @@ def accept(submission: Submission, *, by, at: datetime | None = None) -> Resourc
 
 @transaction.atomic
 def decline(
-    submission: Submission, *, by, reason: str, resource: Resource | None = None, at: datetime | None = None
+    submission: Submission,
+    *,
+    by,
+    reason: str,
+    resource: Resource | None = None,
+    seen: str | None = None,
+    at: datetime | None = None,
 ) -> Submission:
     """Decline a suggestion, or one that was accepted and turned out not to fit; ``reason`` is sent to its maker.
 
     ``resource`` is the record that makes it unnecessary, where there is one. A
-    draft made for it stays with the curators.
+    draft made for it stays with the curators. ``seen`` is the state in which it
+    was shown to ``by``; raises :class:`AlreadyDecided` when it has another by
+    now. None does not ask.
     """
     held = _locked(submission)
     check_can_decide(by, held)
     if held.state == SubmissionState.DECLINED and held.decided_by_id == by.pk:
         return held
+    if seen is not None and seen != held.state:
+        raise AlreadyDecided(_who_was_quicker(held))
     _check_step(held, SubmissionState.DECLINED)
     if not reason.strip():
         raise ReasonMissing

@@ -168,7 +168,10 @@ def accept(request, pk):
 @curators_only
 @require_POST
 def decline(request, pk):
-    """Decline a suggestion with a reason; ``record`` may be the number of the record that makes it unnecessary."""
+    """Decline a suggestion with a reason; ``record`` may be the number of the record that makes it unnecessary.
+
+    ``seen`` is the state its page showed: what somebody has decided since is not undone by a page that waited.
+    """
     row = _own_submission(request, pk)
     form = DeclineForm(request.POST)
     if not form.is_valid():
@@ -180,7 +183,13 @@ def decline(request, pk):
         else None
     )
     try:
-        submissions.decline(row, by=request.user, reason=form.cleaned_data["reason"], resource=there)
+        submissions.decline(
+            row,
+            by=request.user,
+            reason=form.cleaned_data["reason"],
+            resource=there,
+            seen=request.POST.get("seen", SubmissionState.NEW),
+        )
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         row.refresh_from_db()
@@ -249,13 +258,19 @@ def record(request, pk):
     held = get_object_or_404(Resource.objects.curated_by(request.user), pk=pk)
     content = records.newest(held)
     data = request.POST if request.method == "POST" else None
+    # As it is kept: the form writes what is typed into ``content``.
+    title, title_language = content.title, foreign(content.title_language)
+    # After a refusal the form still speaks of the revision it was opened with.
+    revision = _number(data.get("revision")) if data is not None else held.latest_revision_id or 0
     form = RecordForm(data, instance=content)
     texts = text_forms(content, data)
     if data is not None and _all_valid(form, texts):
         form.apply_to(content)
         content.texts.set(_texts_from(content, texts))
         try:
-            records.save_draft(content, by=request.user, based_on=_number(data.get("revision")))
+            records.save_draft(content, by=request.user, based_on=revision)
+            # What was typed is kept now, even if it cannot be published: one is in no conflict with oneself.
+            revision = Resource.objects.values_list("latest_revision_id", flat=True).get(pk=held.pk)
             if "publish" in data:
                 records.publish(held, by=request.user)
                 messages.success(request, _("Published. It is in the library as you left it."))
@@ -265,22 +280,26 @@ def record(request, pk):
         else:
             messages.success(request, _("The draft is kept. Readers do not see it yet."))
             return redirect("desk-resource", held.pk)
-    fault_count = sum(len(one.errors) for one in (form, *texts))
+    wrong_fields = [
+        {"id": _first_id(bound), "label": bound.label}
+        for one in (form, *texts)
+        for bound in one
+        if bound.errors
+    ]
+    fault_count = len(wrong_fields)
+    # What is wrong with no field, such as a draft that somebody else has kept meanwhile.
+    refusals = [error for one in (form, *texts) for error in one.non_field_errors()]
     context = {
         "resource": held,
         "form": form,
         "texts": texts,
         "groups": form.groups(),
-        # After a refusal the form still speaks of the revision it was opened with.
-        "revision": _number(data.get("revision")) if data is not None else held.latest_revision_id or 0,
-        "title_language": foreign(content.title_language),
+        "revision": revision,
+        "title": title,
+        "title_language": title_language,
         "former": FORMER_MEMBER,
-        "wrong_fields": [
-            {"id": _first_id(bound), "label": bound.label}
-            for one in (form, *texts)
-            for bound in one
-            if bound.errors
-        ],
+        "wrong_fields": wrong_fields,
+        "refusals": refusals,
         "fault_count": fault_count,
         "faults": ngettext(
             "%(count)d field needs another look.", "%(count)d fields need another look.", fault_count
@@ -291,7 +310,8 @@ def record(request, pk):
         "desk_tabs": _desk_tabs("records", request.user),
         "stale": _stale_languages(content),
     }
-    return render(request, "knowledge/library/desk_record.html", context, status=422 if fault_count else 200)
+    status = 422 if fault_count or refusals else 200
+    return render(request, "knowledge/library/desk_record.html", context, status=status)
 
 
 @curators_only

@@ -151,6 +151,45 @@ def test_two_curators_at_one_record_do_not_overwrite_one_another(as_person):
         records.save_draft(records.newest(Resource.objects.get()), by=second, based_on=0)
 
 
+def test_who_cannot_publish_yet_is_in_no_conflict_with_their_own_draft(as_person):
+    wales = make_network("wales")
+    resource = make_resource("A record", networks=[wales], live=False)
+    desk = as_person(make_member(wales, role="curator"))
+    url = reverse("desk-resource", args=[resource.pk])
+    without = {name: "" for name in typed(resource) if name.endswith("summary")}
+    refused = desk.post(url, {**typed(resource, title="Once"), **without, "publish": "1"})
+    assert refused.status_code == 422
+    assert records.newest(Resource.objects.get()).title == "Once"
+    shown = re.search(r'name="revision" value="(\d+)"', refused.text)[1]
+    again = desk.post(url, {**typed(resource, title="Twice"), **without, "revision": shown})
+    assert again.status_code == 302
+    assert records.newest(Resource.objects.get()).title == "Twice"
+
+
+def test_a_conflict_is_said_without_blaming_a_field_and_the_page_keeps_the_name_that_is_kept(as_person):
+    wales = make_network("wales")
+    resource = make_resource("A record", networks=[wales])
+    desk = as_person(make_member(wales, role="curator"))
+    url = reverse("desk-resource", args=[resource.pk])
+    opened = typed(resource)
+    desk.post(url, {**opened, "title": "By Mared"})
+    answer = desk.post(url, {**opened, "title": "By Elin"})
+    assert answer.status_code == 422
+    assert "another look" not in answer.text
+    assert "Somebody else has changed this record since you opened it." in answer.text
+    assert re.findall(r"<h1[^>]*>\s*([^<]+?)\s*<", answer.text) == ["By Mared"]
+    assert 'value="By Elin"' in answer.text
+
+
+def test_a_name_that_was_emptied_still_stands_above_the_form(as_person):
+    wales = make_network("wales")
+    resource = make_resource("A record", networks=[wales])
+    desk = as_person(make_member(wales, role="curator"))
+    answer = desk.post(reverse("desk-resource", args=[resource.pk]), typed(resource, title=""))
+    assert answer.status_code == 422 and "1 field needs another look." in answer.text
+    assert re.findall(r"<h1[^>]*>\s*([^<]+?)\s*<", answer.text) == ["A record"]
+
+
 def test_a_record_somebody_has_locked_stays_as_it_is():
     wales = make_network("wales")
     holder, other = (make_member(wales, role="curator", name=name) for name in ("Mared", "Elin"))
@@ -357,3 +396,36 @@ def test_the_editors_area_refuses_an_identifier_that_is_none(admin):
             "texts-MIN_NUM_FORMS": "0", "texts-MAX_NUM_FORMS": "3"}  # fmt: skip
     answer = admin.post(reverse("wagtailsnippets_knowledge_resource:edit", args=[resource.pk]), data)
     assert answer.status_code == 200 and "This is not a DOI." in answer.text
+
+
+def test_a_record_that_waits_in_the_editors_area_leads_to_the_desk(as_person, wales):
+    curator = curator_of(wales)
+    resource = submissions.accept(make_submission(wales, make_member(wales)), by=curator)
+    first = as_person(curator_of(wales, "Elin")).get("/cms/").content.decode()
+    assert f'<a href="/en/desk/library/{resource.pk}/"' in first
+    elsewhere = curator_of(make_network("elsewhere"), "Nia")
+    assert f"/desk/library/{resource.pk}/" not in as_person(elsewhere).get("/cms/").content.decode()
+
+
+# --- The first page of the desk ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("waiting", "suggestions", "drafts"),
+    [
+        (0, "Suggestions by state", "All records"),
+        (2, "Suggestions by state", "All records"),
+        (6, "See all 6", "See all 6"),
+    ],
+)
+def test_the_librarys_desk_is_one_link_away_whatever_waits(as_person, wales, waiting, suggestions, drafts):
+    curator = curator_of(wales)
+    for number in range(waiting):
+        make_submission(wales, curator)
+        make_resource(f"Draft {number}", networks=[wales], live=False)
+    page = as_person(curator).get("/en/desk/").text
+    for slug, label in {"suggestions": suggestions, "drafts": drafts}.items():
+        panel = page.partition(f'id="{slug}"')[2].partition("</section>")[0]
+        address, words = re.search(r'class="panel-link" href="([^"]+)">([^<]+)<', panel).groups()
+        assert words == label
+        assert as_person(curator).get(address).status_code == 200

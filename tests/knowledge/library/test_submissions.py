@@ -231,6 +231,58 @@ def test_an_accepted_suggestion_may_still_turn_out_not_to_fit(people):
     assert told(people["member"]) == ["submission_accepted", "submission_declined"]
 
 
+def test_a_page_that_waited_does_not_undo_what_another_curator_decided(people, as_person):
+    submission = suggest(people)
+    browser = as_person(people["second_curator"])
+    shown = browser.get(reverse("desk-submission", args=[submission.pk]))
+    assert '<input type="hidden" name="seen" value="new">' in shown.text
+    resource = submissions.accept(submission, by=people["curator"])
+    address = reverse("desk-submission-decline", args=[submission.pk])
+
+    refused = browser.post(address, {"reason": "The link is dead.", "seen": "new"})
+    assert refused.status_code == 409
+    assert refused.context["form"].non_field_errors() == ["Mared has accepted this suggestion already."]
+    assert "The link is dead." in refused.text
+    submission.refresh_from_db()
+    assert (submission.state, submission.resource) == ("accepted", resource)
+    assert told(people["member"]) == ["submission_accepted"]
+
+    # Now it was shown as accepted, so it is known what is declined.
+    assert '<input type="hidden" name="seen" value="accepted">' in refused.text
+    assert browser.post(address, {"reason": "The link is dead.", "seen": "accepted"}).status_code == 302
+    submission.refresh_from_db()
+    assert (submission.state, submission.reason) == ("declined", "The link is dead.")
+
+
+def test_a_press_that_does_not_say_what_was_seen_declines_only_what_waits(people, as_person):
+    browser = as_person(people["second_curator"])
+    accepted, waiting = suggest(people), suggest(people, url="https://suggested.example/other")
+    submissions.accept(accepted, by=people["curator"])
+    for submission, state in ((accepted, "accepted"), (waiting, "declined")):
+        browser.post(reverse("desk-submission-decline", args=[submission.pk]), {"reason": "No"})
+        submission.refresh_from_db()
+        assert submission.state == state
+
+
+@pytest.mark.parametrize("end", ["declined", "published"])
+def test_a_reason_written_too_late_is_still_on_the_page(people, as_person, end):
+    submission = suggest(people)
+    if end == "declined":
+        submissions.decline(submission, by=people["curator"], reason="It is for sale only.")
+        said = "Mared has declined this suggestion already."
+    else:
+        records.publish(submissions.accept(submission, by=people["curator"]), by=people["curator"])
+        said = "This suggestion has been decided already."
+    refused = as_person(people["second_curator"]).post(
+        reverse("desk-submission-decline", args=[submission.pk]),
+        {"reason": "The link is dead.", "seen": "new"},
+    )
+    assert refused.status_code == 409
+    assert said in refused.text and "The link is dead." in refused.text
+    submission.refresh_from_db()
+    assert submission.state == end
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_curators_at_once_make_one_record(request):
     if connection.vendor == "sqlite" and connection.settings_dict["NAME"] == ":memory:":

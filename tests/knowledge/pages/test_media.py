@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image as Picture
 from wagtail.models import Collection
 
@@ -114,6 +115,22 @@ def test_an_editor_puts_files_into_the_own_collection_only(curator, wales, as_pe
     )
     response = curator.get(reverse("wagtailimages:edit", args=[other.pk]))
     assert response.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["image", "images", "document", "documents"]),
+        ("cy", ["delwedd", "delweddau", "dogfen", "dogfennau"]),
+    ],
+)
+def test_files_are_called_what_the_editors_area_calls_them(language, names):
+    with translation.override(language):
+        assert [
+            str(name)
+            for model in (CustomImage, CustomDocument)
+            for name in (model._meta.verbose_name, model._meta.verbose_name_plural)
+        ] == names
 
 
 def test_pictures_of_everybody_may_be_chosen(curator):
