@@ -25,9 +25,9 @@ from .domain.networks import change_network
 from .forms import InviteForm, NetworkForm, ReasonForm, RoleForm
 from .models import AddressInvitation, Membership, Network
 from .permissions import has_desk, may, networks_where
-from .refusals import NobodyOfThatName
+from .refusals import NobodyOfThatName, WrongStep
 from .roles import DESCRIPTIONS, Role
-from .states import MembershipState
+from .states import MembershipEnd, MembershipState
 
 PEOPLE_A_PAGE = 50
 REQUESTS, MEMBERS, INVITED, SUSPENDED = "requests", "members", "invited", "suspended"
@@ -51,7 +51,8 @@ def desk(request):
         if network_ids:
             shown.append((panel, panel.draw(request.user, network_ids)))
     mine = Network.objects.filter(pk__in=networks_where(request.user, "manages_members"))
-    return render(request, "community/desk/desk.html", {"panels": shown, "networks": mine})
+    edits = bool(networks_where(request.user, "edits_pages"))
+    return render(request, "community/desk/desk.html", {"panels": shown, "networks": mine, "edits": edits})
 
 
 def _my_networks(user) -> list[Network]:
@@ -210,14 +211,19 @@ def _membership(request, pk) -> Membership:
 def desk_member(request, pk):
     """One person in one network: role, pledge, what happened so far, and what can be done."""
     membership = _membership(request, pk)
+    changes = list(membership.changes.select_related("changed_by").order_by("-pk"))
+    last = changes[0] if changes else None
+    # The words of the request stay beside the answer they were given.
+    was_declined = last is not None and last.end == MembershipEnd.DECLINED
     return render(
         request,
         "community/desk/member.html",
         {
             "membership": membership,
             "network": membership.network,
-            "changes": membership.changes.select_related("changed_by").order_by("-pk"),
-            "facts": _facts(membership),
+            "changes": changes,
+            "facts": _facts(membership, last),
+            "is_request": membership.state == MembershipState.REQUESTED or was_declined,
             "summary": DESCRIPTIONS[Role(membership.role)].summary,
             "trail": _trail(
                 (_("Members"), members_url(membership.network, MEMBERS)), (membership.user.display_name, "")
@@ -226,8 +232,10 @@ def desk_member(request, pk):
     )
 
 
-def _facts(membership) -> list[dict]:
-    facts = [{"label": _("State"), "value": membership.get_state_display()}]
+def _facts(membership, last) -> list[dict]:
+    # Who never was a member has not left.
+    is_told = last is not None and last.state == membership.state
+    facts = [{"label": _("State"), "value": last.shown_state if is_told else membership.get_state_display()}]
     if membership.is_active:
         facts.append({"label": _("Role"), "value": membership.get_role_display()})
     if membership.joined_at:
@@ -339,12 +347,21 @@ def desk_member_reinstate(request, pk):
     )
 
 
+def _too_late(request, membership):
+    """Back to the person: what they were when the page or the link was drawn they are no longer."""
+    messages.error(request, str(WrongStep.message))
+    return redirect("desk-member", membership.pk)
+
+
 def _with_reason(
     request, membership, *, expected, step, title, text, button, done, destination, is_needed=True
 ):
-    """A page that asks for a reason and then takes the step; where the step is past, back to the person."""
+    """A page that asks for a reason and then takes the step; where the step is past, back to the person, saying so."""
     if membership.state != expected:
-        return redirect("desk-member", membership.pk)
+        is_own_step = membership.changed_by_id == request.user.pk
+        if is_own_step and request.POST.get("reason", "").strip() == membership.reason:
+            return redirect("desk-member", membership.pk)  # pressed twice: nothing is lost
+        return _too_late(request, membership)
     names = {"person": membership.user.display_name}
     form = ReasonForm(request.POST or None, is_needed=is_needed)
     if request.method == "POST" and form.is_valid():
@@ -384,7 +401,7 @@ def desk_member_role(request, pk):
     membership = _membership(request, pk)
     own_page = reverse("desk-member", args=[membership.pk])
     if not membership.is_active:
-        return redirect(own_page)
+        return _too_late(request, membership)
     form = RoleForm(request.POST or None, initial={"role": membership.role})
     if request.method == "POST" and form.is_valid():
         try:

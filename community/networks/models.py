@@ -13,7 +13,7 @@ from community.languages import InLanguages, LanguageField
 
 from .querysets import AddressInvitationQuerySet, MembershipQuerySet, NetworkQuerySet
 from .roles import Role
-from .states import JoiningPolicy, MembershipState
+from .states import ENDS, JoiningPolicy, MembershipEnd, MembershipState
 
 colour_validator = RegexValidator(
     re.compile(r"^#[0-9a-fA-F]{6}$"), _("Write the colour as # and six digits.")
@@ -146,6 +146,19 @@ class MembershipChange(models.Model):
 
     def __str__(self):
         return f"{self.membership_id}: {self.state_before or '-'}/{self.role_before or '-'} → {self.state}/{self.role}"
+
+    @property
+    def end(self) -> MembershipEnd | None:
+        """What became of a request or an invitation, where this step was its end without a membership."""
+        if self.state != MembershipState.LEFT or self.state_before not in ENDS:
+            return None
+        by_person, by_coordinator = ENDS[self.state_before]
+        return by_person if self.changed_by_id == self.membership.user_id else by_coordinator
+
+    @property
+    def shown_state(self) -> str:
+        """The state this step led to, in words; who never was a member has not left."""
+        return self.end.label if self.end else self.get_state_display()
 
 
 class AddressInvitation(models.Model):

@@ -25,6 +25,22 @@ NEXT_STATES = {
 }
 
 
+class MembershipEnd(models.TextChoices):
+    """What became of a request or an invitation: stored as LEFT, though the person never was a member."""
+
+    DECLINED = "declined", _("Declined")
+    TAKEN_BACK = "taken_back", _("Request taken back")
+    WITHDRAWN = "withdrawn", _("Invitation withdrawn")
+    TURNED_DOWN = "turned_down", _("Invitation declined")
+
+
+# From the state before LEFT to what that means when the person did it, and when a coordinator did.
+ENDS = {
+    MembershipState.REQUESTED: (MembershipEnd.TAKEN_BACK, MembershipEnd.DECLINED),
+    MembershipState.INVITED: (MembershipEnd.TURNED_DOWN, MembershipEnd.WITHDRAWN),
+}
+
+
 class JoiningPolicy(models.TextChoices):
     """How a person becomes a member of a network."""
 

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -198,7 +197,6 @@ def me_networks(request):
             "suspended": by_state[MembershipState.SUSPENDED],
             "invited": invited,
             "others": others,
-            "trail": [{"label": _("Settings"), "url": reverse("me")}, {"label": _("My networks"), "url": ""}],
         },
     )
 

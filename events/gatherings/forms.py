@@ -10,15 +10,25 @@ from .domain.cancelling import LONGEST_REASON
 from .models import JoiningDetails
 
 
+class MeetingLinkField(forms.URLField):
+    """A web address that a browser opens; what is wrong with it is said once."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"assume_scheme": "https", **kwargs})
+        self.error_messages["invalid"] = _(
+            "This is not a web address. One looks like https://example.org/guide."
+        )
+
+
 class JoiningForm(forms.ModelForm):
     """How to get into the meeting. Notes are asked for in the languages of the site."""
 
-    url = forms.URLField(
+    url = MeetingLinkField(
         label=_("Link to the meeting"),
         required=False,
         max_length=1000,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
         help_text=_("Shown to people who are registered and to hosts, and to nobody else."),
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
     )

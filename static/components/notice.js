@@ -21,6 +21,20 @@ document.addEventListener("plethu:toast", ({ detail: { text, kind = "info" } }) 
   setTimeout(leave, 6000 + text.length * 60);
 });
 
+// A page that opens further down, at a post, has its messages out of sight above: they float in as well.
+addEventListener("load", () => {
+  const messages = location.hash && document.querySelector(".messages");
+  if (!messages) return;
+  new IntersectionObserver(([{ isIntersecting }], observer) => {
+    observer.disconnect();
+    if (isIntersecting) return;
+    for (const { className, textContent } of messages.querySelectorAll(".notice")) {
+      const detail = { text: textContent.trim(), kind: className.split("notice-")[1] };
+      document.dispatchEvent(new CustomEvent("plethu:toast", { detail }));
+    }
+  }).observe(messages);
+});
+
 // At most one announcement in ten seconds; what comes meanwhile is said together, without repeats.
 const pause = 10_000;
 let waiting = new Set();

@@ -166,7 +166,7 @@ def test_the_menu_of_a_post_opens_closes_and_leads_to_editing(keys, village):
     rhys.type(" And milk.")
     rhys.tab_to(rhys.button("Save"))
     rhys.press("Enter")
-    rhys.page.get_by_text("Your changes are saved.").wait_for()
+    rhys.page.get_by_text("Your changes are saved.").first.wait_for()
     assert village.post(2).text.endswith("sheet. And milk.")
 
 

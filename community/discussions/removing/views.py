@@ -17,6 +17,7 @@ from .domain import remove as remove_words
 from .domain import restore as restore_words
 from .forms import RemoveForm
 from .permissions import check_can_remove, check_can_restore
+from .traces import EXTRA
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,14 +27,15 @@ def remove(request: HttpRequest, pk: int, slug: str, number: int) -> HttpRespons
     if not request.user.is_authenticated:
         return redirect(f"{reverse('account_login')}?next={request.path}")
     if post.is_removed:
-        return redirect(post)
+        return _removed_already(request, post)
     is_own = post.author_id == request.user.pk
     form = RemoveForm(request.POST if request.method == "POST" else None, is_own=is_own)
     try:
         check_can_remove(request.user, post)
         if form.is_valid():
             reason = form.cleaned_data.get("reason", "")
-            remove_words(post, by=request.user, reason=reason, language=active_language())
+            if not remove_words(post, by=request.user, reason=reason, language=active_language()):
+                return _removed_already(request, post)
             messages.success(
                 request,
                 _("Your post is removed. For ten minutes you can put it back.")
@@ -47,6 +49,15 @@ def remove(request: HttpRequest, pk: int, slug: str, number: int) -> HttpRespons
     context = {"post": post, "thread": post.thread, "form": form, "is_own": is_own}
     status = NOT_ACCEPTED if form.is_bound else 200
     return render(request, "community/discussions/removing/remove.html", context, status=status)
+
+
+def _removed_already(request, post) -> HttpResponse:
+    """Back to what stands in the post's place; said, unless the same person pressed twice."""
+    typed = " ".join(request.POST.get("reason", "").split())
+    given = post.extras.get(EXTRA, {}).get("reason", "")
+    if post.removed_by_id != request.user.pk or typed not in ("", given):
+        messages.info(request, _("This post had been removed already, so nothing was changed."))
+    return redirect(post)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -135,9 +135,15 @@ def cancel(request, slug):
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            if cancel_gathering(gathering, by=request.user, reason=form.cleaned_data["reason"]):
+            reason = form.cleaned_data["reason"]
+            if cancel_gathering(gathering, by=request.user, reason=reason):
                 messages.success(
                     request, _("The event is cancelled. Everyone who is registered is being told.")
+                )
+            elif (gathering.cancelled_by_id, gathering.cancellation_reason) != (request.user.pk, reason):
+                # Not the same press a second time: what was written now is not taken up.
+                messages.info(
+                    request, _("The event had been cancelled already. The reason given then still stands.")
                 )
             return redirect("event-host", slug=gathering.slug)
         except NotFound:

@@ -63,6 +63,55 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
 
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_on_a_phone_the_lists_of_the_desk_hide_nothing_beside_the_screen(
+    wales, carys, signed_in_page, language
+):
+    rhys, sioned = make_member(wales, name="Rhys Bevan"), make_member(wales, name="Sioned Huws")
+    reason = "Three warnings in one week, and no answer to any of them."
+    memberships.suspend(Membership.objects.get(user=sioned), by=carys, reason=reason)
+    memberships.invite_address(
+        wales, email="somebody.with.a.long.name@cyngor.example", by=carys, language="cy"
+    )
+    tie = Membership.objects.get(user=sioned).pk
+    page = signed_in_page(carys, viewport={"width": 360, "height": 800})
+    for address, seen in {
+        "?show=members": page.get_by_role("row").filter(has_text=rhys.display_name).get_by_role("link").last,
+        "?show=invited": page.get_by_role("row").filter(has_text="cyngor.example").get_by_role("button"),
+        "?show=suspended": page.get_by_role("cell").filter(has_text=reason),
+        f"{tie}/": page.get_by_role("cell").filter(has_text=reason),
+    }.items():
+        page.goto(f"/{language}/desk/members/{address}")
+        for part in (seen, *page.locator(".tab").all(), *page.get_by_role("rowheader").all()):
+            box = part.bounding_box()
+            assert box["x"] >= 0, address
+            assert box["x"] + box["width"] <= 360, address
+
+
+def test_what_stands_beside_a_button_stands_level_with_it(wales, carys, signed_in_page):
+    page = signed_in_page(carys)
+    for width in (768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/en/desk/members/?show=members")
+        row = page.get_by_role("row").filter(has_text="Carys Owen")
+        middles = row.evaluate(
+            """(row) => [...row.querySelectorAll('.person-chip, td:not(:has(span, a)), .button-label')].map((part) => {
+              const words = document.createRange();
+              words.selectNodeContents(part);
+              const box = words.getBoundingClientRect();
+              return box.top + box.height / 2;
+            })"""
+        )
+        assert len(middles) == 4
+        assert max(middles) - min(middles) < 2, (width, middles)
+
+
+def test_the_search_for_a_name_shows_its_label(wales, carys, signed_in_page):
+    page = signed_in_page(carys)
+    page.goto("/en/desk/members/?show=members")
+    assert page.locator("main label", has_text="Search by name").bounding_box()["width"] > 50
+
+
 def test_a_person_asks_and_a_coordinator_accepts(wales, carys, signed_in_page):
     nia = make_person("Nia Parry")
     page = signed_in_page(nia)

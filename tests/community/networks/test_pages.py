@@ -217,6 +217,15 @@ def test_the_desk_is_for_those_with_work_there(wales, as_person, role, status):
     assert as_person(make_member(wales, role=role)).get("/en/desk/").status_code == status
 
 
+@pytest.mark.parametrize(
+    ("role", "is_there"),
+    [("facilitator", False), ("moderator", False), ("curator", True), ("coordinator", True)],
+)
+def test_the_desk_leads_who_edits_to_the_editors_area(wales, as_person, role, is_there):
+    page = as_person(make_member(wales, role=role)).get("/en/desk/").content.decode()
+    assert ('href="/cms/"' in page) is is_there
+
+
 def test_a_person_of_another_network_is_not_there_at_my_desk(wales, carys, as_person):
     other = make_member(make_network("scotland"), name="Ailsa")
     membership = Membership.objects.get(user=other)
@@ -243,6 +252,18 @@ def test_the_desk_shows_who_waits_in_my_networks_only(wales, carys, as_person):
     assert "Ewan Muir" not in page
 
 
+@pytest.mark.parametrize(("waiting", "link"), [(1, ""), (5, ""), (6, "See all 6")])
+def test_the_desk_leads_to_the_whole_list_where_more_wait_than_it_shows(
+    wales, carys, as_person, waiting, link
+):
+    for number in range(waiting):
+        make_member(wales, state="requested", name=f"Number {number}")
+    panel = text(as_person(carys).get("/en/desk/")).partition('id="requests"')[2].partition("</section>")[0]
+    assert panel.count("asks to join Wales") == min(waiting, 5)
+    assert ("panel-link" in panel) == bool(link)
+    assert link in panel
+
+
 def test_a_request_is_accepted_with_one_button(wales, carys, as_person):
     nia = make_member(wales, state="requested", name="Nia")
     answer = as_person(carys).post(f"/en/desk/members/{tie(wales, nia).pk}/accept/", follow=True)
@@ -267,6 +288,104 @@ def test_declining_and_suspending_want_a_reason(wales, carys, as_person, step, b
     client.post(address, {"reason": "Three warnings."})
     assert tie(wales, rhys).reason == "Three warnings."
     assert tie(wales, rhys).state != before
+
+
+@pytest.mark.parametrize(
+    ("step", "before", "after"),
+    [
+        ("decline", "requested", "left"),
+        ("suspend", "active", "suspended"),
+        ("reinstate", "suspended", "active"),
+    ],
+)
+def test_a_reason_that_came_too_late_is_not_thrown_away_without_a_word(
+    wales, carys, as_person, step, before, after
+):
+    rhys = make_member(wales, state=before, name="Rhys")
+    membership = tie(wales, rhys)
+    address = f"/en/desk/members/{membership.pk}/{step}/"
+    other, mine = as_person(make_member(wales, role="coordinator", name="Huw")), as_person(carys)
+    other.post(address, {"reason": "Three warnings."})
+    too_late = mine.post(address, {"reason": "Words of mine."}, follow=True)
+    assert too_late.redirect_chain == [(f"/en/desk/members/{membership.pk}/", 302)]
+    assert "The membership has changed in the meantime" in text(too_late)
+    assert (tie(wales, rhys).state, tie(wales, rhys).reason) == (after, "Three warnings.")
+    # Pressed twice by one person is as once.
+    again = other.post(address, {"reason": "Three warnings."}, follow=True)
+    assert "The membership has changed in the meantime" not in text(again)
+
+
+def test_a_role_for_who_is_no_member_any_more_says_so(wales, carys, as_person):
+    rhys = make_member(wales, name="Rhys")
+    membership = tie(wales, rhys)
+    memberships.leave(wales, by=rhys)
+    answer = as_person(carys).post(
+        f"/en/desk/members/{membership.pk}/role/", {"role": "curator"}, follow=True
+    )
+    assert "The membership has changed in the meantime" in text(answer)
+
+
+def _asked(wales, nia, carys):
+    memberships.join(wales, by=nia, accept_pledge=True, message="I run a time bank.")
+
+
+def _invited(wales, nia, carys):
+    memberships.invite(wales, person=nia, by=carys)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "shown", "words_stay"),
+    [
+        (_asked, lambda tie, nia, carys: memberships.decline_request(tie, by=carys, reason="No."), "Declined", True),
+        (_asked, lambda tie, nia, carys: memberships.leave(tie.network, by=nia), "Request taken back", False),
+        (_invited, lambda tie, nia, carys: memberships.withdraw_invitation(tie, by=carys), "Invitation withdrawn",
+         False),
+        (_invited, lambda tie, nia, carys: memberships.leave(tie.network, by=nia), "Invitation declined", False),
+    ],
+)  # fmt: skip
+def test_who_never_was_a_member_is_not_shown_as_having_left(
+    wales, carys, as_person, begin, end, shown, words_stay
+):
+    nia = make_person("Nia")
+    begin(wales, nia, carys)
+    end(tie(wales, nia), nia, carys)
+    assert tie(wales, nia).state == "left"
+    page = as_person(carys).get(f"/en/desk/members/{tie(wales, nia).pk}/")
+    assert str(page.context["facts"][0]["value"]) == shown
+    assert str(page.context["changes"][0].shown_state) == shown
+    assert text(page).count(f">{shown}<") == 2  # among the facts, and in the history
+    assert "Left" not in text(page)
+    assert ("I run a time bank." in text(page)) is words_stay
+
+
+def test_who_was_a_member_has_left_also_after_asking_once_more(wales, carys, as_person):
+    nia = make_person("Nia")
+    _asked(wales, nia, carys)
+    memberships.accept_request(tie(wales, nia), by=carys)
+    memberships.leave(wales, by=nia)
+    desk = as_person(carys)
+    address = f"/en/desk/members/{tie(wales, nia).pk}/"
+    assert str(desk.get(address).context["facts"][0]["value"]) == "Left"
+    _asked(wales, nia, carys)
+    memberships.decline_request(tie(wales, nia), by=carys, reason="Not again.")
+    page = desk.get(address)
+    assert [str(change.shown_state) for change in page.context["changes"]] == [
+        "Declined", "Asked to join", "Left", "Member", "Asked to join",
+    ]  # fmt: skip
+    assert str(page.context["facts"][0]["value"]) == "Declined"
+
+
+def test_a_persons_page_at_the_desk_costs_the_same_for_many_steps(wales, carys, as_person):
+    nia = make_person("Nia")
+    _asked(wales, nia, carys)
+    client, address = as_person(carys), f"/en/desk/members/{tie(wales, nia).pk}/"
+
+    def more_steps(count):
+        for _step in range(count):
+            memberships.decline_request(tie(wales, nia), by=carys, reason="No.")
+            _asked(wales, nia, carys)
+
+    assert_flat(lambda: client.get(address), more_steps, at_most=10)
 
 
 def test_a_role_is_given_and_stands_in_the_history(wales, carys, as_person):

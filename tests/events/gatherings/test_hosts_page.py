@@ -133,6 +133,33 @@ def test_a_link_must_be_a_web_address_and_the_rest_is_kept(cast, as_person, addr
     assert not JoiningDetails.objects.exists()
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://meet.example/", "no address"])
+def test_what_is_wrong_with_a_link_is_said_once(cast, as_person, address):
+    gathering, people = cast
+    response = as_person(people["coordinator of a host"]).post(
+        f"/en/events/{gathering.slug}/host/joining/", {"url": address}
+    )
+    said = "This is not a web address. One looks like https://example.org/guide."
+    assert response.context["form"].errors == {"url": [said]}
+    assert response.content.decode().count(said) == 2  # in the summary, and at the field
+    details = {"url": "meet.example/room"}
+    as_person(people["coordinator of a host"]).post(f"/en/events/{gathering.slug}/host/joining/", details)
+    assert JoiningDetails.objects.get().url == "https://meet.example/room"
+
+
+def test_a_cancellation_that_came_too_late_says_so(cast, as_person):
+    gathering, people = cast
+    first = as_person(people["coordinator of a host"])
+    second = as_person(people["facilitator of the other host"])
+    address = f"/en/events/{gathering.slug}/host/cancel/"
+    said = "The event had been cancelled already. The reason given then still stands."
+    assert said not in first.post(address, {"reason": "The hall has flooded."}, follow=True).content.decode()
+    text = second.post(address, {"reason": "Nobody comes."}, follow=True).content.decode()
+    assert said in text and "The hall has flooded." in text and "Nobody comes." not in text
+    # Pressed twice by one person is as once.
+    assert said not in first.post(address, {"reason": "The hall has flooded."}, follow=True).content.decode()
+
+
 def test_cancelling_needs_a_reason_and_can_be_taken_back(cast, as_person):
     gathering, people = cast
     host = people["coordinator of a host"]

@@ -15,7 +15,7 @@ from community.live import replay
 from community.live.log import number_of
 from community.notifications.models import Notification
 from community.search.models import SearchDocument
-from tests.factories import make_post, make_space, make_thread
+from tests.factories import make_member, make_post, make_space, make_thread
 from tests.factories.notifications import make_follower
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +143,28 @@ class TestTheQuestion:
         assert as_person(gwen).post(at(post, "remove/"), {"reason": "Off topic."}).status_code == 302
         row = Post.objects.get(pk=post.pk)
         assert row.extras["removed"] == {"by": "tending", "reason": "Off topic.", "language": "en"}
+
+    def test_who_comes_too_late_with_a_reason_is_told(self, as_person, network, post, gwen, rhys):
+        other = as_person(make_member(network, role="facilitator", name="Huw"))
+        other.post(at(post, "remove/"), {"reason": "Off topic."})
+        said = "This post had been removed already, so nothing was changed."
+        assert said in as_person(gwen).post(at(post, "remove/"), {"reason": "Unkind."}, follow=True).text
+        assert said in as_person(rhys).post(at(post, "remove/"), follow=True).text
+        assert Post.objects.get(pk=post.pk).extras["removed"]["reason"] == "Off topic."
+        # Pressed twice by one person is as once; other words of theirs are not taken up either.
+        other.get("/en/")
+        assert said not in other.post(at(post, "remove/"), {"reason": " Off  topic. "}, follow=True).text
+        assert said in other.post(at(post, "remove/"), {"reason": "Unkind."}, follow=True).text
+
+    def test_one_removed_at_the_same_moment_is_not_said_to_be_removed_again(
+        self, as_person, post, gwen, monkeypatch
+    ):
+        from community.discussions.removing import views
+
+        monkeypatch.setattr(views, "remove_words", lambda *args, **kwargs: False)
+        page = as_person(gwen).post(at(post, "remove/"), {"reason": "Unkind."}, follow=True).text
+        assert "This post had been removed already" in page
+        assert "The reason stands in its place." not in page
 
     def test_others_remove_nothing(self, client, as_person, post, nia, olwen):
         for person in (nia, olwen):
