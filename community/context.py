@@ -25,6 +25,8 @@ NAVIGATION = (
     (_("Events"), "events"),
     (_("People"), "people"),
 )
+# What stands at addresses of its own and yet belongs to an entry: name of the entry → how they begin.
+BELONGING = {"spaces": "threads/"}
 OWN_NAMES = dict(CONTENT_LANGUAGES)
 
 
@@ -115,12 +117,20 @@ def _reverse(name: str) -> str | None:
 
 def navigation(request) -> list[dict]:
     """Entries of the main navigation; the one whose part of the site this page belongs to is ``current``."""
-    entries = [(label, _reverse(name)) for label, name in NAVIGATION]
+    entries = [(label, name, _reverse(name)) for label, name in NAVIGATION]
     if works_at_desk(request):
-        entries.append((_("Desk"), _reverse("desk")))
+        entries.append((_("Desk"), "desk", _reverse("desk")))
     return [
-        {"label": label, "url": url, "current": request.path.startswith(url)} for label, url in entries if url
+        {"label": label, "url": url, "current": _is_part_of(request.path, name, url)}
+        for label, name, url in entries
+        if url
     ]
+
+
+def _is_part_of(path: str, name: str, url: str) -> bool:
+    if path.startswith(url):
+        return True
+    return name in BELONGING and (rest_of(path) or "").startswith(BELONGING[name])
 
 
 def works_at_desk(request) -> bool:

@@ -25,11 +25,26 @@ class DeskItem:
 
 @dataclass(frozen=True)
 class DeskContent:
-    """The first few things that wait, how many there are in all, and where they all stand."""
+    """The first few things that wait, how many there are in all, and where they all stand.
+
+    ``url`` is linked where more wait than are shown. Where that is all, ``other_url`` leads to what else the room has,
+    in the words of ``other_label``.
+    """
 
     items: list[DeskItem] = field(default_factory=list)
     count: int = 0
     url: str = ""
+    other_url: str = ""
+    other_label: str = ""
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more waits than is shown."""
+        return self.count > len(self.items)
+
+    @property
+    def link_url(self) -> str:
+        return self.url if self.has_more else self.other_url
 
 
 @dataclass(frozen=True)

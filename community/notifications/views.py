@@ -102,10 +102,6 @@ def me_notifications(request):
         "community/notifications/me_notifications.html",
         {
             "form": form,
-            "trail": [
-                {"label": _("Settings"), "url": reverse("me")},
-                {"label": _("Notifications"), "url": ""},
-            ],
         },
         status=422 if form.errors else 200,
     )

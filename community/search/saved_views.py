@@ -37,17 +37,13 @@ def me_searches(request):
             ],
             "undo": token,
             "removed": searches.removed_name(request.user, token) if token else "",
-            "trail": _trail(),
         },
     )
 
 
-def _trail(label=""):
-    trail = [{"label": _("Settings"), "url": reverse("me")}]
-    if not label:
-        return [*trail, {"label": _("Saved searches"), "url": ""}]
+def _trail(label) -> list[dict]:
     return [
-        *trail,
+        {"label": _("Settings"), "url": reverse("me")},
         {"label": _("Saved searches"), "url": reverse("me-searches")},
         {"label": label, "url": ""},
     ]

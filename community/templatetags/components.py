@@ -16,6 +16,7 @@ network whatever has ``name``, ``colour_warp`` and ``colour_weft``. Nobody
 """
 
 import hashlib
+import re
 from types import SimpleNamespace
 
 from django import template
@@ -702,12 +703,36 @@ def pager(*, previous_url="", next_url="", previous_label="", next_label="", lab
     }
 
 
+_TABLE_PART = re.compile(r"<(thead|tbody|tr|td|th)\b(?![^>]*\brole=)([^>]*)>")
+_TABLE_ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell", "th": "columnheader"}
+
+
+def _roles_written_out(content: str) -> str:
+    """A table's parts with their roles: some browsers forget them where a row is drawn as a block."""
+
+    def written(part):
+        name, attributes = part.groups()
+        role = "rowheader" if 'scope="row"' in attributes else _TABLE_ROLES[name]
+        return f'<{name} role="{role}"{attributes}>'
+
+    return mark_safe(_TABLE_PART.sub(written, content))  # what is in it is escaped already
+
+
 @register.simple_block_tag(takes_context=True)
-def table(context, content, *, caption, caption_hidden=False):
-    """A table that scrolls by itself where it is too wide. The block is its ``<thead>`` and ``<tbody>``."""
+def table(context, content, *, caption, caption_hidden=False, stack=False):
+    """A table that scrolls by itself where it is too wide. The block is its ``<thead>`` and ``<tbody>``.
+
+    With ``stack`` it does not scroll there: each row becomes a block, each cell a line of it behind its ``data-label``.
+    """
     key = hashlib.sha256(str(caption).encode()).hexdigest()[:8]
     return _render(
-        context, "table", content=content, caption=caption, caption_hidden=caption_hidden, id=f"table-{key}"
+        context,
+        "table",
+        content=_roles_written_out(content) if stack else content,
+        caption=caption,
+        caption_hidden=caption_hidden,
+        stack=stack,
+        id=f"table-{key}",
     )
 
 

@@ -67,9 +67,11 @@ topic_panels.panels.register(
 
 
 def draw_hosted(user, network_ids) -> desk.DeskContent:
-    """What this person's networks host next, with how many people are registered."""
+    """All that this person's networks host from now on, with how many people are registered.
+
+    There is no list of them elsewhere: the public one holds everybody's.
+    """
     rows = Gathering.objects.filter(hosts__in=network_ids).distinct().upcoming().with_taken_count()
-    shown = list(rows[: desk.SHOWN])
     items = [
         desk.DeskItem(
             title=gathering.title,
@@ -78,11 +80,9 @@ def draw_hosted(user, network_ids) -> desk.DeskContent:
             % {"count": gathering.taken_count},
             when=gathering.starts_at,
         )
-        for gathering in shown
+        for gathering in rows
     ]
-    return desk.DeskContent(
-        items, len(shown) if len(shown) < desk.SHOWN else rows.count(), f"{reverse('events')}"
-    )
+    return desk.DeskContent(items, len(items))
 
 
 desk.panels.register(

@@ -39,18 +39,20 @@ def register(request, slug):
     return show(request, gathering, form=form)
 
 
-def _held(request, slug) -> Registration:
+def _held(request, slug) -> Registration | None:
     """The place this person holds at the gathering of this address; whether they may still see it is not asked."""
-    registration = (
+    return (
         Registration.objects.held()
         .of(request.user)
         .filter(gathering__slug=slug)
         .select_related("gathering", "access_needs")
         .first()
     )
-    if registration is None:
-        raise Http404
-    return registration
+
+
+def _without_place(request, slug):
+    """Somebody went back to a page about a place they gave up: the event says how things stand, if they may see it."""
+    return redirect(f"{find_gathering(request.user, slug).get_absolute_url()}#take-part")
 
 
 def _back(request, gathering):
@@ -77,6 +79,8 @@ def give_up(request, slug):
             messages.error(request, str(refusal.message))
         return _back(request, gathering)
     registration = _held(request, slug)
+    if registration is None:
+        return _without_place(request, slug)
     return render(request, "events/registrations/give_up.html", {"gathering": registration.gathering})
 
 
@@ -85,6 +89,8 @@ def give_up(request, slug):
 def wishes(request, slug):
     """Say anew what one needs and which language one would like to speak."""
     registration = _held(request, slug)
+    if registration is None:
+        return _without_place(request, slug)
     gathering = registration.gathering
     form = WishesForm(request.POST or None, registration=registration)
     if request.method == "POST" and form.is_valid():

@@ -51,14 +51,17 @@ class Selection:
         def chosen(name):
             return tuple(dict.fromkeys(value for value in query.getlist(name)[:MOST_CHOICES] if value))
 
+        years = [_year(query.get("from")), _year(query.get("to"))]
+        if None not in years:
+            years.sort()  # whichever was typed first
         known = {"format": Format.values, "language": WORK_LANGUAGES, "country": Country.values}
         lists = {name: chosen(name) for name in LISTS}
         for name, values in known.items():
             lists[name] = tuple(value for value in lists[name] if value in values)
         return cls(
             text=" ".join(query.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY],
-            year_from=_year(query.get("from")),
-            year_to=_year(query.get("to")),
+            year_from=years[0],
+            year_to=years[1],
             sort=query.get("sort") if query.get("sort") in SORTS else "",
             **lists,
         )

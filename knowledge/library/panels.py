@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community import home_panels
@@ -28,8 +29,13 @@ def draw_suggestions(user, network_ids) -> DeskContent:
         )
         for submission in shown
     ]
+    url = reverse("desk-submissions")
     return DeskContent(
-        items, len(shown) if len(shown) < SHOWN else waiting.count(), reverse("desk-submissions")
+        items,
+        len(shown) if len(shown) < SHOWN else waiting.count(),
+        url,
+        other_url=url,
+        other_label=_("Suggestions by state"),
     )
 
 
@@ -45,7 +51,14 @@ def draw_drafts(user, network_ids) -> DeskContent:
         )
         for resource in shown
     ]
-    return DeskContent(items, len(shown) if len(shown) < SHOWN else drafts.count(), reverse("desk-library"))
+    url = reverse("desk-library")
+    return DeskContent(
+        items,
+        len(shown) if len(shown) < SHOWN else drafts.count(),
+        url,
+        other_url=f"{url}?view=all",
+        other_label=_("All records"),
+    )
 
 
 panels.register(

@@ -20,6 +20,10 @@ class SettingsPage:
 PAGES = (
     SettingsPage("me", _("Account"), _("Your name, handle, language and time zone."), "user"),
     SettingsPage("me-profile", _("Profile"), _("What others read about you, and who may read it."), "pencil"),
+    SettingsPage(
+        "me-networks", _("My networks"), _("What you belong to, where you are invited, and what else there is to join."),
+        "people",
+    ),
     SettingsPage("me-following", _("What I follow"), _("Spaces, topics and conversations, and what you muted."), "star"),
     SettingsPage("me-notifications", _("Notifications"), _("What we tell you here and by mail."), "bell"),
     SettingsPage(

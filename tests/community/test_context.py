@@ -1,6 +1,7 @@
 """What every page knows, and that knowing it costs a visitor nothing."""
 
 import pytest
+from django.utils import translation
 
 from community.context import navigation, site, works_at_desk
 from tests.factories import make_member, make_network, make_person
@@ -32,6 +33,14 @@ def test_the_part_of_the_site_one_is_in_is_marked(rf):
         "Events",
         "People",
     ]
+
+
+@pytest.mark.parametrize("page", ["", "rename/", "move/", "split/", "merge/", "posts/3/edit/"])
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_conversation_and_what_is_done_to_it_belong_to_conversations(rf, language, page):
+    with translation.override(language):
+        entries = navigation(ask(rf, f"/{language}/threads/7/how-do-you-begin/{page}"))
+    assert [entry["url"] for entry in entries if entry["current"]] == [f"/{language}/spaces/"]
 
 
 def test_every_address_in_the_navigation_is_there(client, rf):

@@ -1,6 +1,7 @@
 """Real browsers: registering, hosting, talking, and what changes on open pages by itself."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -156,6 +157,34 @@ def test_a_host_writes_how_to_join_and_cancels(gathering, wales, signed_in_page)
     assert Gathering.objects.get(pk=gathering.pk).is_cancelled
 
 
+def test_hosts_read_on_a_phone_what_people_need(gathering, wales, new_page):
+    """A row is a block there, and the words have its width."""
+    words = "A quiet corner near the door, captions on a screen that I can read, and a break every hour."
+    make_registration(gathering, make_person("Rhian"), access_needs=words)
+    page = new_page(
+        person=make_member(wales, role="coordinator"),
+        viewport={"width": 360, "height": 800},
+        color_scheme="dark",
+    )
+    for path in ("host/", "host/list/"):
+        page.goto(f"/en/events/{gathering.slug}/{path}")
+        row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Rhian"))
+        box = row.get_by_role("cell").filter(has_text=words).bounding_box()
+        assert box["width"] > 250, path
+        assert box["x"] + box["width"] <= 360, path
+        assert_no_faults(page)
+
+
+def test_the_hosts_pages_begin_where_header_and_footer_begin(gathering, wales, signed_in_page):
+    page = signed_in_page(make_member(wales, role="coordinator"))
+    for path in ("host/", "host/list/"):
+        page.goto(f"/en/events/{gathering.slug}/{path}")
+        begins = [
+            page.locator(one).first.bounding_box()["x"] for one in ("h1", ".site-name", ".site-footer-words")
+        ]
+        assert begins == [begins[0]] * 3, path
+
+
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("cy", "dark")])
 def test_nothing_on_the_events_pages_is_out_of_reach(gathering, wales, new_page, language, scheme):
     """Every state of the page, the list, the hosts' pages and the small forms: one language light, the other dark."""
@@ -209,3 +238,30 @@ def test_a_refused_form_is_within_reach(gathering, new_page):
     page.get_by_role("button", name="Register").click()
     expect(page.get_by_text("Every place is taken.").first).to_be_visible()
     assert_no_faults(page)
+
+
+def test_beside_a_long_form_the_words_begin_where_the_facts_end(gathering, new_page):
+    page = new_page(person=make_person("Nia"), viewport={"width": 1280, "height": 900})
+    page.goto(f"/cy/events/{gathering.slug}/")
+    facts, part, words = (
+        page.locator(f".event-{name}").bounding_box() for name in ("facts", "part", "words")
+    )
+    assert part["y"] + part["height"] > words["y"]  # else this shows nothing
+    assert 0 < words["y"] - facts["y"] - facts["height"] < 80
+
+
+def test_on_paper_sections_stand_apart_and_nothing_can_be_pressed(gathering, signed_in_page, page):
+    nia = make_person("Nia")
+    make_registration(gathering, nia)
+    for sheet in (signed_in_page(nia), page):
+        sheet.goto(f"/en/events/{gathering.slug}/")
+        sheet.emulate_media(media="print", color_scheme="dark")
+        pressed = [one for one in sheet.locator("main :is(button, .button)").all() if one.is_visible()]
+        assert pressed == []
+        sections = sheet.locator(
+            ":is(.event-facts, .event-part, .event-side, .event-words, .event-talk)"
+        ).all()
+        boxes = [one.bounding_box() for one in sections if one.is_visible()]
+        assert len(boxes) >= 4
+        for above, below in pairwise(boxes):
+            assert below["y"] - above["y"] - above["height"] >= 16

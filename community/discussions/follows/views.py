@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -90,10 +89,6 @@ def me_following(request: HttpRequest) -> HttpResponse:
             "groups": shown,
             "has_any": any(group["lines"] for group in shown),
             "ended": _ended(request),
-            "trail": [
-                {"label": _("Settings"), "url": reverse("me")},
-                {"label": _("What I follow"), "url": ""},
-            ],
         },
     )
 

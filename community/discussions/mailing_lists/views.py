@@ -43,9 +43,5 @@ def me_mails(request: HttpRequest) -> HttpResponse:
             "posts": newest.order_by("-created_at")[:SHOWN],
             "shown": SHOWN,
             "here": reverse("me-mails"),
-            "trail": [
-                {"label": _("Settings"), "url": reverse("me")},
-                {"label": _("Posts from mailing lists"), "url": ""},
-            ],
         },
     )

@@ -5,18 +5,17 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.desk import SHOWN, DeskContent, DeskItem, DeskPanel, panels
+from community.desk import DeskContent, DeskItem, DeskPanel, panels
 
 from .models import SummaryState, ThreadSummary
 
 
 def draw_summaries(user, network_ids) -> DeskContent:
-    """Open proposals in spaces of these networks that ``user`` sees, oldest first."""
+    """All open proposals in spaces of these networks that ``user`` sees, oldest first. No page lists them."""
     from ..models import Thread
 
     threads = Thread.objects.visible_to(user).filter(space__networks__in=network_ids)
     waiting = ThreadSummary.objects.filter(state=SummaryState.PROPOSED, thread__in=threads.values("pk"))
-    shown = list(waiting.select_related("thread", "proposed_by").order_by("proposed_at", "pk")[:SHOWN])
     items = [
         DeskItem(
             title=_("What we learned in “%(thread)s”") % {"thread": summary.thread.title},
@@ -25,10 +24,9 @@ def draw_summaries(user, network_ids) -> DeskContent:
             when=summary.proposed_at,
             person=summary.proposed_by,
         )
-        for summary in shown
+        for summary in waiting.select_related("thread", "proposed_by").order_by("proposed_at", "pk")
     ]
-    count = len(shown) if len(shown) < SHOWN else waiting.count()
-    return DeskContent(items, count, items[0].url if items else "")
+    return DeskContent(items, len(items))
 
 
 panels.register(

@@ -162,3 +162,22 @@ def test_menus_and_filters_work_without_script(live_site, no_script_page):
     assert page.get_by_role("link", name="Embedding and culture change").is_visible()
     page.locator(".site-menu summary").click()
     assert page.get_by_role("navigation", name="Main").is_visible()
+
+
+def test_paper_is_light_whatever_was_chosen_for_the_screen(live_site, page):
+    def colours():
+        names = ["--page", "--ink", "--accent", "--on-accent", "--info-ground", "--info-ink", "--error-ink"]
+        return page.evaluate(
+            "(names) => names.map((name) => getComputedStyle(document.documentElement).getPropertyValue(name))",
+            names,
+        )
+
+    page.emulate_media(media="print", color_scheme="light")
+    page.goto(f"{live_site.url}/en/gallery/")
+    light = colours()
+    page.emulate_media(media="print", color_scheme="dark")
+    assert colours() == light
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert colours() == light
+    page.emulate_media(media="screen", color_scheme="light")
+    assert colours() != light

@@ -286,3 +286,44 @@ def test_script_and_requests_of_a_visit_stay_small(new_page, talk, live_site):
     scripts = [url for url in asked if re.search(r"\.js(\?|$)", url)]
     assert not any("voices" in url for url in scripts)
     assert len(asked) <= 8, asked
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_the_words_of_all_reactions_are_seen_and_none_is_left_alone_on_a_line(
+    new_page, talk, language, width
+):
+    page = new_page(person=talk.rhys, viewport={"width": width, "height": 800})
+    page.goto(talk.path(language=language))
+    measured = """() => {
+        const rows = {};
+        for (const one of document.querySelectorAll("#post-1 .reactions .reaction")) {
+            const word = one.querySelector(".reaction-word").getBoundingClientRect();
+            const inside = one.getBoundingClientRect();
+            if (word.width < 20 || word.right > inside.right + 1) throw new Error("not seen: " + one.textContent);
+            rows[Math.round(inside.top)] = (rows[Math.round(inside.top)] || 0) + 1;
+        }
+        return Object.values(rows);
+    }"""
+    for bookmarked in ("false", "true"):
+        page.evaluate(f"document.querySelector('#post-1 .post-bookmark').hidden = !{bookmarked}")
+        rows = page.evaluate(measured)
+        assert sum(rows) == 4
+        assert 1 not in rows
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def test_the_closing_of_a_poll_and_its_zone_stand_in_one_line_with_an_error_too(new_page, talk):
+    page = new_page(person=talk.author, viewport={"width": 1280, "height": 900})
+    page.goto(talk.path("posts/1/poll/add/"))
+
+    def tops():
+        return [round(page.locator(name).bounding_box()["y"]) for name in ("#id_closes_at", "#id_time_zone")]
+
+    assert len(set(tops())) == 1
+    page.fill("#id_question", "When?")
+    page.fill("#id_options", "Now\nLater")
+    page.fill("#id_closes_at", "2020-01-01T10:00")
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_selector(".poll-closing .field-error")
+    assert len(set(tops())) == 1

@@ -100,6 +100,7 @@ class TestReplying:
     ):
         answer = as_person(rhys).post(path_of(thread, "reply/"), sent)
         assert answer.status_code == 422
+        assert "<title>Error: " in answer.content.decode()
         assert message in field_error(answer, field)
         if kept is not None:
             assert text_area(answer) == kept

@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.mail import EmailMultiAlternatives, send_mail
+from django.utils import translation
+from django.utils.translation import gettext
 
 from community.demo_loading import DemoLoad
 from community.networks.domain import memberships
@@ -64,6 +66,17 @@ def test_replies_of_one_thread_stand_in_one_line_that_leads_to_the_first_new_one
     ]
     grouped = page.context["unread"][1].words
     assert (grouped.excerpt, grouped.url) == ("Reply 3.", thread.posts.get(number=2).get_absolute_url())
+
+
+def test_what_was_said_breaks_off_between_words(thread, nia, gwen, as_person, run_jobs):
+    make_post(thread, gwen, html=f"<p>@{nia.handle} {'clinic ' * 40}</p>")
+    make_post(thread, gwen, html=f"<p>{'clinic ' * 40}</p>")
+    begun = make_thread(thread.space, gwen, title="And how do you end?")
+    begun.posts.update(text="clinic " * 40)
+    run_jobs()
+    unread = as_person(nia).get("/en/notices/").context["unread"]
+    excerpts = [line.words.excerpt for line in unread]
+    assert excerpts and all(excerpt.endswith(" clinic…") for excerpt in excerpts)
 
 
 def test_unread_stands_before_read(thread, nia, gwen, as_person, run_jobs):
@@ -203,6 +216,12 @@ def test_choices_are_kept_and_shown_again(nia, as_person):
     }
     client.post("/en/me/notifications/", as_before)
     assert not nia.notification_settings.exists()
+
+
+@pytest.mark.parametrize("language", ["en", "cy", "gd"])
+def test_notices_and_the_choices_about_them_have_different_names(language):
+    with translation.override(language):
+        assert gettext("Notices") != gettext("Notifications")
 
 
 def test_a_nonsensical_choice_is_refused_and_nothing_is_kept(nia, as_person):

@@ -92,6 +92,20 @@ def test_hosts_see_their_next_events_on_the_desk(as_person):
     assert "Ours" in text
 
 
+def test_the_desk_shows_all_events_we_host_as_no_list_elsewhere_does(as_person, queries):
+    wales = make_network("wales")
+    for number in range(1, 8):
+        make_gathering([wales], title_en=f"Number {number}", starts_in=timedelta(days=number))
+    coordinator = make_member(wales, role="coordinator")
+    with queries(exactly=1):
+        content = panels.draw_hosted(coordinator, [wales.pk])
+    assert [item.title for item in content.items] == [f"Number {number}" for number in range(1, 8)]
+    text = as_person(coordinator).get("/en/desk/").content.decode()
+    hosted = text.partition('id="events"')[2].partition("</section>")[0]
+    assert "Number 7" in hosted
+    assert "panel-link" not in hosted
+
+
 # --- search -----------------------------------------------------------------------------------------------------------
 
 

@@ -106,9 +106,30 @@ def test_giving_up_asks_first_and_can_be_taken_back(gathering, as_person):
 
 
 def test_giving_up_needs_a_place(gathering, as_person, client):
-    assert as_person(make_person()).get(path(gathering, "give-up/")).status_code == 404
+    response = as_person(make_person()).get(path(gathering, "give-up/"))
+    assert (response.status_code, response["Location"]) == (302, f"{path(gathering)}#take-part")
     assert as_person(make_person()).post(path(gathering, "give-up/")).status_code == 404
     assert client.get(path(gathering, "give-up/")).status_code == 302
+
+
+@pytest.mark.parametrize("part", ["give-up/", "needs/"])
+def test_going_back_after_giving_up_leads_to_the_event_which_says_so(gathering, as_person, part):
+    nia = make_person("Nia")
+    make_registration(gathering, nia)
+    client = as_person(nia)
+    client.post(path(gathering, "give-up/"))
+    response = client.get(path(gathering, part), follow=True)
+    assert response.redirect_chain == [(f"{path(gathering)}#take-part", 302)]
+    assert "You have given up your place" in response.content.decode()
+
+
+@pytest.mark.parametrize("part", ["give-up/", "needs/"])
+def test_without_a_place_a_private_event_and_a_missing_one_look_the_same(as_person, part):
+    wales = make_network("wales")
+    private = make_gathering([wales], audience="networks", networks=[wales])
+    stranger = as_person(make_person())
+    assert stranger.get(path(private, part)).status_code == 404
+    assert stranger.get(f"/en/events/nowhere/{part}").status_code == 404
 
 
 def test_who_may_not_see_the_event_any_more_gives_up_and_is_led_to_the_list(as_person):
@@ -136,7 +157,8 @@ def test_needs_can_be_changed_until_the_end(gathering, as_person):
     text = response.content.decode()
     assert "Captions, breaks" in text
     assert "British Sign Language" in text
-    assert as_person(make_person()).get(path(gathering, "needs/")).status_code == 404
+    response = as_person(make_person()).get(path(gathering, "needs/"))
+    assert (response.status_code, response["Location"]) == (302, f"{path(gathering)}#take-part")
 
 
 def test_the_form_says_truly_when_needs_are_deleted():

@@ -97,6 +97,16 @@ def test_a_narrow_screen_holds_everything(new_page, shelf):
         assert wide <= 0, f"{path} is {wide} px too wide"
 
 
+def test_the_desk_begins_where_header_and_footer_begin(signed_in_page, shelf):
+    page = signed_in_page(shelf["curator"])
+    for path in ("/en/desk/library/?view=all", "/en/desk/submissions/"):
+        page.goto(path)
+        begins = [
+            page.locator(one).first.bounding_box()["x"] for one in ("h1", ".site-name", ".site-footer-words")
+        ]
+        assert begins == [begins[0]] * 3, path
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_from_suggestion_to_library(signed_in_page, no_script_page, shelf, script):
     open_page = signed_in_page if script else no_script_page

@@ -172,6 +172,13 @@ def test_a_selection_is_its_address_and_back():
     assert Selection().url("/en/library/") == "/en/library/"
 
 
+def test_years_the_wrong_way_round_are_turned():
+    selection = selection_of("from=2020&to=1990")
+    assert (selection.year_from, selection.year_to) == (1990, 2020)
+    assert selection == selection_of("from=1990&to=2020")
+    assert selection_of("from=2020&to=soon").pairs() == [("from", "2020")]
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -200,6 +200,12 @@ def test_years_can_be_typed_and_what_is_no_year_is_passed_over(client):
     assert titles(client.get(INDEX, {"from": "2000"})) == ["New"]
     assert titles(client.get(INDEX, {"to": "2000"})) == ["Old"]
     assert sorted(titles(client.get(INDEX, {"from": "soon", "to": "20"}))) == ["New", "Old", "Unknown"]
+    turned = client.get(INDEX, {"from": "2022", "to": "2020"})
+    assert titles(turned) == ["New"]
+    assert re.findall(r'id="year-(from|to)"[^>]* value="(\d+)"', turned.content.decode()) == [
+        ("from", "2020"),
+        ("to", "2022"),
+    ]
 
 
 @pytest.mark.django_db
@@ -291,3 +297,22 @@ def test_other_verbs_are_refused(client):
     assert client.post(INDEX).status_code == 405
     with translation.override("en"):
         assert Resource.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_search_of_the_site_shows_sentences_and_finds_makers_publishers_and_topics(client, make_found):
+    topic = make_topic("equality", name_en="Equality and inclusion")
+    make_found(
+        "Rungs",
+        topics=[topic],
+        creators=[{"literal": "Nesta"}],
+        publisher="ILIS",
+        texts={"en": "How they work."},
+    )
+    make_found("Bare rungs", creators=[{"literal": "Nesta"}], publisher="ILIS", texts={})
+    for words in ("nesta", "ilis"):
+        hits = [row.hit for row in client.get("/en/search/", {"q": words}).context["results"].rows]
+        shown = {"".join(piece for piece, _found in hit.excerpt) for hit in hits}
+        assert shown == {"How they work.", ""}
+    (row,) = client.get("/en/search/", {"q": "inclusion"}).context["results"].rows
+    assert "".join(piece for piece, _found in row.hit.excerpt) == "How they work."

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from knowledge.pages.blocks import Body
 from knowledge.pages.media import CustomDocument, CustomImage
-from tests.axe import assert_no_faults_by_day_or_night
+from tests.axe import AT_ONCE, assert_no_faults_by_day_or_night, faults
 from tests.factories import make_person, make_space, make_thread
 from tests.factories.pages import (
     home_page,
@@ -147,6 +147,23 @@ def test_an_editor_writes_and_publishes_a_page(site, signed_in_page):
     assert page.get_by_text("They paid before I asked.").is_visible()
     page.get_by_role("link", name="Edit this page").click()
     page.wait_for_url("**/cms/pages/*/edit/")
+
+
+def test_links_and_buttons_of_the_editors_area_are_read_in_the_dark(site, signed_in_page):
+    from community.networks.models import Network
+
+    page = signed_in_page(make_editor(Network.objects.get(slug="wales"), language="en"), color_scheme="dark")
+    for path, part in {
+        "/cms/": ".own-pages",
+        "/cms/images/": "#main header",
+        "/cms/images/add/": "#main",
+    }.items():
+        page.goto(path)
+        page.evaluate(AT_ONCE)
+        assert not faults(page, part=part, only_colours=True), path
+        for pressed in page.locator(f"{part} a:visible, {part} button:visible").all()[:4]:
+            pressed.hover()
+            assert not faults(page, part=part, only_colours=True), path
 
 
 def test_the_preview_beside_the_editor_shows_the_page_in_our_style(site, signed_in_page):

@@ -1,11 +1,14 @@
 """Every address of sign-in and account answers with a page of ours, in English and Welsh."""
 
+import re
+
 import pytest
 from allauth import urls as allauth_urls
 from django.test import Client
 from django.urls import URLResolver, reverse
 from django.utils import translation
 
+from profiles.accounts.settings_pages import PAGES
 from tests.factories import make_person
 from tests.factories.people import (
     sign_in_afresh,
@@ -106,6 +109,15 @@ def test_a_member_gets_a_page_of_ours(name, language, nia, key):
         response = client.get(path_of(name, key))
     assert response.status_code == 200, response.headers
     is_ours(response, language)
+
+
+@pytest.mark.parametrize(
+    "name", [page.url_name for page in PAGES if page.url_name != "socialaccount_connections"]
+)
+def test_every_page_of_the_menu_of_settings_keeps_the_menu_and_is_marked_in_it(name, nia):
+    text = sign_in_afresh(nia).get(reverse(name)).content.decode()
+    menu = text.partition('<details class="settings-navigation"')[2].partition("</details>")[0]
+    assert re.findall(r'<a href="([^"]+)" aria-current="page">', menu) == [reverse(name)]
 
 
 @pytest.mark.parametrize("name", sorted(LEADS_AWAY))

@@ -133,6 +133,15 @@ def test_a_new_code_can_be_asked_for():
     assert is_signed_in(client)
 
 
+def test_that_a_code_was_sent_is_said_once_and_a_new_one_is_told_of():
+    client = Client()
+    page = client.post("/en/accounts/signup/", DETAILS, follow=True).content.decode()
+    assert "We have sent an e-mail with a code to <strong>sian@example.org</strong>." in page
+    assert page.count("sian@example.org") == 1
+    page = client.post("/en/accounts/confirm-email/", {"action": "resend"}, follow=True).content.decode()
+    assert "A new code is on its way to you." in page
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
@@ -389,7 +398,8 @@ def test_setting_up_an_app_gives_recovery_codes_and_a_mail(django_capture_on_com
 def test_a_new_address_takes_the_old_ones_place_when_its_code_was_typed_in():
     nia = make_person("Nia", email="old@example.org")
     client = sign_in_afresh(nia)
-    client.post("/en/accounts/email/", {"email": "New@Example.org", "action_add": "1"})
+    page = client.post("/en/accounts/email/", {"email": "New@Example.org", "action_add": "1"}, follow=True)
+    assert "a code to <strong>new@example.org</strong>" in page.content.decode()
     nia.refresh_from_db()
     assert nia.email == "old@example.org"
     [message] = mail.outbox

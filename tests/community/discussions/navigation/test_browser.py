@@ -138,7 +138,7 @@ def test_lists_show_what_arrives_as_unread(signed_in_page, talk):
     perform_all_due()
     until(inbox, f"!!document.getElementById('thread-{fresh.pk}')")
     assert inbox.locator(".row-title").first.inner_text().startswith("Quite new")
-    until(inbox, "document.querySelector('[data-side^=space]').textContent.startsWith('2')")
+    until(inbox, "document.querySelector('.inbox-side nav:last-of-type .count').textContent.startsWith('2')")
     # What one writes oneself is not news in one's other tabs.
     make_post(talk.thread, talk.rhys)
     until(page, f"document.querySelector('{talk.row} [data-unread]').hidden")

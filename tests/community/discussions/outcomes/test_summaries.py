@@ -206,6 +206,17 @@ class TestThePages:
         stranger = make_member(make_network("scotland"), role="facilitator", name="Morag")
         assert "How do you begin" not in as_person(stranger).get("/en/desk/").content.decode()
 
+    def test_the_desk_shows_all_that_wait_as_no_list_elsewhere_does(
+        self, as_person, space, thread, rhys, gwen
+    ):
+        propose(thread, rhys)
+        for number in range(1, 7):
+            propose(make_thread(space, rhys, title=f"Number {number}"), rhys)
+        page = as_person(gwen).get("/en/desk/").content.decode()
+        waiting = page.partition('id="summaries"')[2].partition("</section>")[0]
+        assert waiting.count("What we learned in") == 7
+        assert "panel-link" not in waiting
+
 
 def test_merging_carries_a_summary_where_there_is_none(space, thread, rhys, gwen, nia):
     publish_summary(propose(thread, rhys), by=gwen)

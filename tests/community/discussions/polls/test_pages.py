@@ -510,6 +510,7 @@ def test_a_poll_that_is_wrong_holds_the_thread_back(as_person, space, nia):
     answer = as_person(nia).post(f"/en/spaces/{space.slug}/start/", data)
     assert answer.status_code == 422
     shown = answer.content.decode()
+    assert "<title>Error: Start a conversation" in shown
     assert "A poll needs at least two different options" in shown
     assert 'value="When do we meet?"' in shown
     assert "Only one" in shown
