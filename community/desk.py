@@ -67,3 +67,9 @@ panels: Registry[DeskPanel] = Registry("desk panel")
 
 # How many things a panel lists; the rest is one link away.
 SHOWN = 5
+
+
+def first_of(waiting) -> tuple[list, int]:
+    """The first few rows of a query set, and how many there are in all. Counts only where there may be more."""
+    shown = list(waiting[:SHOWN])
+    return shown, len(shown) if len(shown) < SHOWN else waiting.count()

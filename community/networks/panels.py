@@ -5,7 +5,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.desk import SHOWN, DeskContent, DeskItem, DeskPanel, panels
+from community.desk import DeskContent, DeskItem, DeskPanel, first_of, panels
 
 from .models import Membership
 
@@ -13,7 +13,7 @@ from .models import Membership
 def draw_requests(user, network_ids) -> DeskContent:
     """People who ask to join, oldest first."""
     waiting = Membership.objects.waiting().filter(network_id__in=network_ids)
-    shown = list(waiting[:SHOWN])
+    shown, count = first_of(waiting)
     items = [
         DeskItem(
             title=_("%(person)s asks to join %(network)s")
@@ -28,7 +28,7 @@ def draw_requests(user, network_ids) -> DeskContent:
     url = reverse("desk-members")
     if shown:
         url += f"?network={shown[0].network.slug}&show=requests"
-    return DeskContent(items, len(shown) if len(shown) < SHOWN else waiting.count(), url)
+    return DeskContent(items, count, url)
 
 
 panels.register(

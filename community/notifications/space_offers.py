@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.discussions.models import Space
+from community.discussions.spaces.domain import keeps
 from community.discussions.spaces.models import SpaceOffer
 from community.networks.models import Membership, Network
 from community.networks.permissions import may
@@ -72,15 +73,8 @@ def describe_offer(notice, language: str) -> Words | None:
     offer = _offer(notice)
     if offer is None:
         return None
-    said = {"network": offer.network.name, "space": offer.space.name}
-    if offer.asked_by is None:
-        title = _("%(network)s is asked to hold “%(space)s” with the others.") % said
-    else:
-        title = _("%(person)s asks %(network)s to hold “%(space)s” with the others.") % {
-            "person": offer.asked_by.display_name, **said,
-        }  # fmt: skip
     return Words(
-        title=title,
+        title=offer.question,
         excerpt=offer.space.description,
         url=reverse("desk-spaces"),
         reason=_("You are told because you coordinate the network that is asked."),
@@ -91,18 +85,12 @@ def describe_offer(notice, language: str) -> Words | None:
 
 
 def preload_answers(notices) -> None:
-    """Give each notice its ``answer``, a pair of space and network; None where its reader may not see the space."""
-    spaces = Space.objects.in_bulk({notice.subject_id for notice in notices})
+    """Give each notice its ``answer``, a pair of space and network; None where its reader does not keep the space."""
+    spaces = Space.objects.prefetch_related("networks").in_bulk({notice.subject_id for notice in notices})
     networks = Network.objects.in_bulk({notice.data["network"] for notice in notices})
-    holders: dict[int, set[int]] = {}
-    for space_id, network_id in Space.networks.through.objects.filter(space__in=spaces).values_list(
-        "space_id", "network_id"
-    ):
-        holders.setdefault(space_id, set()).add(network_id)
     for notice in notices:
         space, network = spaces.get(notice.subject_id), networks.get(notice.data["network"])
-        keeps = any(may(notice.user, pk, "manages_members") for pk in holders.get(notice.subject_id, ()))
-        notice.answer = (space, network) if space and network and keeps else None
+        notice.answer = (space, network) if space and network and keeps(notice.user, space) else None
 
 
 def _answer(notice) -> tuple[Space, Network] | None:

@@ -28,7 +28,7 @@ subjects.register(
         url=lambda gathering: gathering.get_absolute_url(),
         audience=audience_of,
         may_reply=may_discuss,
-        whereabouts=_("Gatherings"),
+        whereabouts=_("Events"),
         shows_typing=True,
     ),
 )

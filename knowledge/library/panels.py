@@ -3,12 +3,12 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community import home_panels
-from community.desk import SHOWN, DeskContent, DeskItem, DeskPanel, panels
+from community.desk import DeskContent, DeskItem, DeskPanel, first_of, panels
+from community.previews import beginning_of
 from community.topics import panels as topic_panels
 
 from .models import Resource, Submission
@@ -18,12 +18,12 @@ from .shelves import slip
 def draw_suggestions(user, network_ids) -> DeskContent:
     """Suggestions that wait, oldest first."""
     waiting = Submission.objects.filter(network_id__in=network_ids).waiting().select_related("submitter")
-    shown = list(waiting[:SHOWN])
+    shown, count = first_of(waiting)
     items = [
         DeskItem(
             title=submission.title,
             url=reverse("desk-submission", args=[submission.pk]),
-            meta=Truncator(submission.why).chars(120),
+            meta=beginning_of(submission.why, 120),
             when=submission.submitted_at,
             person=submission.submitter,
         )
@@ -32,7 +32,7 @@ def draw_suggestions(user, network_ids) -> DeskContent:
     url = reverse("desk-submissions")
     return DeskContent(
         items,
-        len(shown) if len(shown) < SHOWN else waiting.count(),
+        count,
         url,
         other_url=url,
         other_label=_("Suggestions by state"),
@@ -42,7 +42,7 @@ def draw_suggestions(user, network_ids) -> DeskContent:
 def draw_drafts(user, network_ids) -> DeskContent:
     """Records with something unpublished, last touched first."""
     drafts = Resource.objects.curated_by(user).drafts().select_related("latest_revision")
-    shown = list(drafts[:SHOWN])
+    shown, count = first_of(drafts)
     items = [
         DeskItem(
             title=resource.latest_revision.object_str if resource.latest_revision else resource.title,
@@ -54,7 +54,7 @@ def draw_drafts(user, network_ids) -> DeskContent:
     url = reverse("desk-library")
     return DeskContent(
         items,
-        len(shown) if len(shown) < SHOWN else drafts.count(),
+        count,
         url,
         other_url=f"{url}?view=all",
         other_label=_("All records"),

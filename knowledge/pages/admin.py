@@ -1,9 +1,12 @@
 """The editors' area: tidied, in our words, and beginning with the editor's own pages."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail import hooks
@@ -25,45 +28,69 @@ def our_colours():
 # --- The first page ---------------------------------------------------------------------------------------------------
 
 
-class OwnPagesPanel(Component):
-    """The front pages of the editor's networks in each language, with what one does there."""
+@dataclass(frozen=True)
+class Place:
+    """Where an editor works: its title leads to ``url``; ``actions`` are labels with addresses, "" for what is not there."""
 
-    name = "own_pages"
-    template_name = "knowledge/pages/admin/own_pages.html"
-    order = 50
+    title: str
+    language: str
+    url: str
+    actions: list[tuple[str, str]]
+
+
+class PlacesPanel(Component):
+    """A list of places on the first page, each with its language and what one does there; nothing for who has none."""
+
+    template_name = "knowledge/pages/admin/places.html"
+    heading = ""
+
+    def places(self, user) -> list[Place]:
+        """What is listed for ``user``, with a number of queries that does not depend on the rows."""
+        raise NotImplementedError
 
     def get_context_data(self, parent_context):
-        request = parent_context["request"]
-        return {"rows": own_pages(request.user), "help_url": reverse("editors_help")}
+        return {
+            "name": self.name,
+            "heading": self.heading,
+            "places": self.places(parent_context["request"].user),
+        }
 
 
-def own_pages(user) -> list[dict]:
-    """A row a network and language: title, language, address and what may be done. Two queries."""
-    homes = (
-        NetworkHomePage.objects.filter(
-            network_id__in=networks_where(user, "edits_pages"), alias_of__isnull=True
+class OwnPagesPanel(PlacesPanel):
+    """The front pages of the editor's networks in each language. Two queries."""
+
+    name = "own_pages"
+    heading = _("Your network’s pages")
+    order = 50
+
+    def places(self, user):
+        homes = (
+            NetworkHomePage.objects.filter(
+                network_id__in=networks_where(user, "edits_pages"), alias_of__isnull=True
+            )
+            .select_related("network")
+            .order_by("network__name_en", "path")
         )
-        .select_related("network")
-        .order_by("network__name_en", "path")
-    )
-    news = list(NewsIndexPage.objects.filter(depth__gt=3).only("path"))
-    rows = []
-    for home in homes:
+        news = list(NewsIndexPage.objects.filter(depth__gt=3).only("path"))
+        return [self._place(home, news) for home in homes]
+
+    def _place(self, home, news):
         index = next((one for one in news if one.path.startswith(home.path)), None)
-        rows.append(
-            {
-                "title": home.title,
-                "language": language_of_locale(home.locale_id),
-                "edit_url": reverse("wagtailadmin_pages:edit", args=[home.pk]),
-                "page_url": reverse("wagtailadmin_pages:add", args=["knowledge", "standardpage", home.pk]),
-                "below_url": reverse("wagtailadmin_explore", args=[home.pk]),
-                "news_url": reverse("wagtailadmin_pages:add", args=["knowledge", "newspage", index.pk])
-                if index
-                else "",
-                "live_url": home.url,
-            }
+        edit_url = reverse("wagtailadmin_pages:edit", args=[home.pk])
+        news_url = (
+            reverse("wagtailadmin_pages:add", args=["knowledge", "newspage", index.pk]) if index else ""
         )
-    return rows
+        actions = [
+            (gettext("Edit"), edit_url),
+            (
+                gettext("New page"),
+                reverse("wagtailadmin_pages:add", args=["knowledge", "standardpage", home.pk]),
+            ),
+            (gettext("Write news"), news_url),
+            (gettext("Pages below"), reverse("wagtailadmin_explore", args=[home.pk])),
+            (gettext("See the page"), home.url),
+        ]
+        return Place(home.title, language_of_locale(home.locale_id), edit_url, actions)
 
 
 @hooks.register("construct_homepage_panels")

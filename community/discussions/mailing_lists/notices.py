@@ -7,11 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from community.networks.permissions import may
 from community.notifications.domain.notices import notify
 from community.notifications.kinds import NotificationKind, Words, kinds
 
-from ..models import Space
+from ..spaces.domain import keeps
 from .importing import Report
 from .models import MailImport
 from .states import FAILURES, ImportState
@@ -40,16 +39,11 @@ def tell(row: MailImport) -> None:
 
 def preload(notices) -> None:
     """Give each notice its ``mail_import``; None where it is gone, or its reader does not keep the space any more."""
-    rows = MailImport.objects.select_related("space").in_bulk({notice.subject_id for notice in notices})
-    holders: dict[int, set[int]] = {}
-    held = Space.networks.through.objects.filter(space__in={row.space_id for row in rows.values()})
-    for space_id, network_id in held.values_list("space_id", "network_id"):
-        holders.setdefault(space_id, set()).add(network_id)
+    rows = MailImport.objects.select_related("space").prefetch_related("space__networks")
+    found = rows.in_bulk({notice.subject_id for notice in notices})
     for notice in notices:
-        row = rows.get(notice.subject_id)
-        held_by = holders.get(row.space_id, ()) if row else ()
-        keeps = any(may(notice.user, pk, "manages_members") for pk in held_by)
-        notice.mail_import = row if keeps else None
+        row = found.get(notice.subject_id)
+        notice.mail_import = row if row and keeps(notice.user, row.space) else None
 
 
 def _mail_import(notice) -> MailImport | None:

@@ -3,9 +3,8 @@
 from django.template.loader import render_to_string
 
 from community.live.kinds import REPLACE, RESET, Fragment, StreamKind, streams
-from community.refusals import Refusal
 
-from ..spaces.domain import check_keeps
+from ..spaces.domain import keeps
 from .models import MailImport
 from .states import ImportState
 from .words import progress_of
@@ -16,13 +15,7 @@ def _may_join(user, ident: str) -> bool:
     if not (ident.isascii() and ident.isdigit() and len(ident) < 18 and user.is_authenticated):
         return False
     row = MailImport.objects.select_related("space").filter(pk=ident).first()
-    if row is None:
-        return False
-    try:
-        check_keeps(user, row.space)
-    except Refusal:
-        return False
-    return True
+    return row is not None and keeps(user, row.space)
 
 
 def _draw(events, language: str) -> list[Fragment]:

@@ -41,9 +41,14 @@ on_asked = Registry("hook for questions to a network")
 on_answered = Registry("hook for answers of a network")
 
 
+def keeps(user, space: Space) -> bool:
+    """Whether ``user`` coordinates one of the networks that hold it; for many, with their networks prefetched."""
+    return any(may(user, network, "manages_members") for network in space.networks.all())
+
+
 def check_keeps(user, space: Space) -> None:
-    """Coordinators of one of the networks that hold it."""
-    if not any(may(user, network, "manages_members") for network in space.networks.all()):
+    """Raise ``SpaceCoordinatorsOnly`` unless ``user`` keeps the space."""
+    if not keeps(user, space):
         raise refusals.SpaceCoordinatorsOnly
 
 

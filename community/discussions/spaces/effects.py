@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from community.audience import Audience
 from community.networks.models import Network
@@ -14,6 +14,14 @@ from .domain import holders_after
 
 # Who reads more than who, where the networks stay.
 _WIDTH = {Audience.SPACE: 0, Audience.NETWORKS: 1, Audience.MEMBERS: 2, Audience.PUBLIC: 3}
+# Who reads a space that is opened to more.
+_READERS = {
+    Audience.NETWORKS: gettext_lazy("All members of the networks that hold the space can then read it."),
+    Audience.MEMBERS: gettext_lazy("Everyone who is signed in can then read the space."),
+    Audience.PUBLIC: gettext_lazy(
+        "Everyone can then read the space, signed in or not, and search engines find it."
+    ),
+}
 
 
 def key_of(audience: str, networks: Iterable[Network]) -> str:
@@ -33,7 +41,7 @@ def effects_of_changing(space: Space, *, by, audience: str, networks: Iterable[N
         audience == space.audience == Audience.NETWORKS and holding - held
     )
     if is_wider and (count := Thread.objects.filter(space=space, removed_at__isnull=True).count()):
-        said += [readers_sentence(audience), _what_is_here(count)]
+        said += [str(_READERS[audience]), _what_is_here(count)]
     mine = set(networks_where(by, "manages_members"))
     if holding and held & mine and not holding & mine:
         gone = Network.objects.filter(pk__in=held & mine).order_by("name_en")
@@ -42,18 +50,6 @@ def effects_of_changing(space: Space, *, by, audience: str, networks: Iterable[N
             _("You can then not change it any more. Only those who hold it then can ask your network again.")
         )
     return said
-
-
-def readers_sentence(audience: str) -> str:
-    """Who may read a space from now on, as a sentence."""
-    match audience:
-        case Audience.PUBLIC:
-            return _("Everyone can then read the space, signed in or not, and search engines find it.")
-        case Audience.MEMBERS:
-            return _("Everyone who is signed in can then read the space.")
-        case Audience.NETWORKS:
-            return _("All members of the networks that hold the space can then read it.")
-    return _("Only people who are invited can then read the space.")
 
 
 def _what_is_here(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from ..models import Space
 
@@ -41,3 +42,13 @@ class SpaceOffer(models.Model):
 
     def __str__(self):
         return f"{self.space_id} to {self.network_id}"
+
+    @property
+    def question(self) -> str:
+        """Who asks which network for which space, as a sentence in the active language."""
+        said = {"network": self.network.name, "space": self.space.name}
+        if self.asked_by is None:
+            return _("%(network)s is asked to hold “%(space)s” with the others.") % said
+        return _("%(person)s asks %(network)s to hold “%(space)s” with the others.") % {
+            "person": self.asked_by.display_name, **said,
+        }  # fmt: skip

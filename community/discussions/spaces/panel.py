@@ -1,10 +1,9 @@
 """What the spaces put on the desk."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.desk import SHOWN, DeskContent, DeskItem, DeskPanel, panels
+from community.desk import DeskContent, DeskItem, DeskPanel, first_of, panels
 
 from .models import SpaceOffer
 
@@ -12,12 +11,11 @@ from .models import SpaceOffer
 def draw_offers(user, network_ids) -> DeskContent:
     """Spaces that my networks are asked to hold too, oldest question first."""
     waiting = SpaceOffer.objects.filter(network_id__in=network_ids).order_by("asked_at", "pk")
-    shown = list(waiting.select_related("space", "network", "asked_by")[:SHOWN])
+    shown, count = first_of(waiting.select_related("space", "network", "asked_by"))
     url = reverse("desk-spaces")
     items = [
         DeskItem(
-            title=_("%(network)s is asked to hold “%(space)s” with the others.")
-            % {"network": offer.network.name, "space": offer.space.name},
+            title=offer.question,
             url=url,
             meta=offer.space.description,
             when=offer.asked_at,
@@ -25,7 +23,7 @@ def draw_offers(user, network_ids) -> DeskContent:
         )
         for offer in shown
     ]
-    return DeskContent(items, len(shown) if len(shown) < SHOWN else waiting.count(), url)
+    return DeskContent(items, count, url)
 
 
 panels.register(
@@ -36,6 +34,6 @@ panels.register(
         capability="manages_members",
         draw=draw_offers,
         empty=gettext_lazy("No network of yours is asked."),
-        order=15,
+        order=12,
     ),
 )

@@ -154,7 +154,7 @@ def test_links_and_buttons_of_the_editors_area_are_read_in_the_dark(site, signed
 
     page = signed_in_page(make_editor(Network.objects.get(slug="wales"), language="en"), color_scheme="dark")
     for path, part in {
-        "/cms/": ".own-pages",
+        "/cms/": ".places",
         "/cms/images/": "#main header",
         "/cms/images/add/": "#main",
     }.items():

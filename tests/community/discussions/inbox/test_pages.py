@@ -86,7 +86,7 @@ class TestAcrossNetworks:
         make_post(hung, nia)
         follow(hung, by=rhys)
         for language, place, latest in (
-            ("en", "Gatherings", "Latest "),
+            ("en", "Events", "Latest "),
             ("cy", "Digwyddiadau", "Y diweddaraf: "),
         ):
             page = as_person(rhys).get(f"/{language}/inbox/").content.decode()

@@ -26,31 +26,8 @@ from community.discussions.tending import refusals as tending_refusals
 from community.discussions.tending.domain import move_thread
 from community.notifications.domain.notices import count_unread
 from community.search.models import SearchDocument
-from tests.factories import make_member, make_network, make_person, make_post, make_thread
+from tests.factories import make_member, make_person, make_post, make_thread
 from tests.factories import make_space as ready_space
-
-
-@pytest.fixture
-def mair(network):
-    """A coordinator."""
-    return make_member(network, role="coordinator", name="Mair Coordinator")
-
-
-@pytest.fixture
-def scotland(db):
-    return make_network("scotland")
-
-
-@pytest.fixture
-def morag(scotland):
-    """The other network's coordinator."""
-    return make_member(scotland, role="coordinator", name="Morag Coordinator")
-
-
-@pytest.fixture
-def closed(network, mair):
-    """A closed space, made by Mair."""
-    return make_space(by=mair, networks=[network], name_en="Inner circle", name_cy="Cylch", audience="space")
 
 
 def typed(network, **fields):
